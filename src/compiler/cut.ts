@@ -1,0 +1,155 @@
+// Which nodes get memory, and which kernel computes which nodes. One walk from the results to the sources: when a node is
+// reached, everything that reads it has been decided. A node that is read in one place is computed there. One that is
+// computed and read in several places is stored: in the earliest of the kernels that read it if that kernel passes over
+// each of its elements exactly once, in a kernel of its own otherwise. So nothing is computed twice.
+import type { Reading } from "../graph/op.ts";
+import { type Arg, Flag, type Node } from "../graph/node.ts";
+
+export interface Limits {
+  /** Arithmetic in one kernel, for each element. */
+  readonly operations: number;
+  /** Buffers that one kernel reads. */
+  readonly loads: number;
+}
+
+/** A kernel in the making: the loops of its root, and the nodes computed in them. */
+export class Group {
+  readonly root: Node;
+  /** The root's place in the order of the graph: kernels that read come after kernels that write. */
+  readonly position: number;
+  /** Stored on the way, beside the root. */
+  readonly hosted: Node[] = [];
+  readonly reads = new Set<Node>();
+  operations = 0;
+  /** The loops inside the root's, if it has any. */
+  inner: string | null = null;
+  readonly #places = new Map<string, Place>();
+  constructor(root: Node, position: number) {
+    this.root = root;
+    this.position = position;
+  }
+  place(key: string, depth: number, once: boolean, repeated: boolean, inside: boolean): Place {
+    let place = this.#places.get(key);
+    if (place === undefined) this.#places.set(key, (place = { group: this, id: this.#places.size, depth, once, repeated, inside }));
+    return place;
+  }
+}
+
+/** A set of indices at which nodes are asked for inside a group. */
+interface Place {
+  readonly group: Group;
+  readonly id: number;
+  readonly depth: number;
+  /** Over all the loops, each element is asked for exactly once. */
+  readonly once: boolean;
+  /** Elements may be asked for many times. */
+  readonly repeated: boolean;
+  /** Inside the inner loops. */
+  readonly inside: boolean;
+}
+
+export interface Cut {
+  readonly groups: readonly Group[];
+  /** The group that stores a node. */
+  readonly stored: ReadonlyMap<Node, Group>;
+  /** Nodes whose elements lie in the memory of another node. */
+  readonly aliases: ReadonlyMap<Node, Node>;
+}
+
+const deepest = 40;
+/** Needs a buffer if it is not computed on the spot. */
+const isRead = (n: Node): boolean => n.src.length > 0 || isStored(n);
+const isStored = (n: Node): boolean => (n.flags & Flag.realized) !== 0;
+const keyOf = (arg: Arg): string => (typeof arg === "number" ? `${arg}` : `#${arg.id}`);
+
+/** Cuts a graph, given sources first, into kernels that compute the roots. `split` gives every node memory of its own. */
+export function cut(order: readonly Node[], roots: ReadonlySet<Node>, mayAlias: (n: Node, source: Node) => boolean, limits: Limits, split = false): Cut {
+  const groups: Group[] = [];
+  const stored = new Map<Node, Group>();
+  const aliases = new Map<Node, Node>();
+  const wanted = new Set(roots);
+  const places = new Map<Node, Set<Place>>();
+  const reach = (n: Node, place: Place): void => {
+    if (isRead(n)) place.group.reads.add(n);
+    const known = places.get(n);
+    if (known === undefined) places.set(n, new Set([place]));
+    else known.add(place);
+  };
+
+  for (let position = order.length - 1; position >= 0; position--) {
+    const n = order[position]!;
+    if (isStored(n)) continue;
+    const at = [...(places.get(n) ?? [])];
+    const source = n.src[0];
+    if (wanted.has(n) && n.op.alias && source !== undefined && mayAlias(n, source)) {
+      aliases.set(n, source);
+      wanted.add(source);
+    }
+    const computes = n.op.computes(n);
+    const store = !aliases.has(n) && (wanted.has(n) || (computes && (split || at.length > 1)) || !at.every((p) => fits(n, p, limits)));
+    if (!store) {
+      for (const place of at) enter(n, place, reach);
+      continue;
+    }
+    const host = split ? null : hostOf(n, at, limits);
+    if (host === null) {
+      const group = new Group(n, position);
+      groups.push(group);
+      stored.set(n, group);
+      enter(n, group.place("", 0, true, false, false), reach);
+    } else {
+      host.group.hosted.push(n);
+      stored.set(n, host.group);
+      enter(n, host, reach);
+    }
+  }
+  return { groups: groups.reverse(), stored, aliases };
+}
+
+/** May this node be computed at this place? */
+function fits(n: Node, { group, id, depth, repeated, inside }: Place, limits: Limits): boolean {
+  if (depth > deepest) return false;
+  const loops = n.op.loops(n);
+  if (loops === "scatter") return false;
+  if (loops !== "none") {
+    if (repeated || inside || scatters(group)) return false;
+    if (group.inner !== null && (loops === "contract" || group.inner !== `${id} ${innerKey(n)}`)) return false;
+  }
+  if (n.op.computes(n)) {
+    if (repeated && n.type.size > 1) return false;
+    if (group.operations + n.op.flops(n) / Math.max(1, n.type.size) > limits.operations && group.operations > 0) return false;
+  }
+  let reads = group.reads.size - 1;
+  for (const s of n.src) if (!group.reads.has(s) && isRead(s)) reads++;
+  return reads <= limits.loads || n.src.length <= 1;
+}
+
+/** The place where a node that needs memory is computed on the way; null: in a kernel of its own. */
+function hostOf(n: Node, at: readonly Place[], limits: Limits): Place | null {
+  if (at.length === 0) return null;
+  const first = at.reduce((a, b) => (b.group.position < a.group.position ? b : a));
+  if (at.some((p) => p !== first && p.group === first.group)) return null;
+  if (!first.once || scatters(first.group) || n.op.loops(n) === "scatter") return null;
+  return fits(n, first, limits) ? first : null;
+}
+
+const scatters = (group: Group): boolean => group.root.op.loops(group.root) === "scatter";
+const innerKey = (n: Node): string => `${n.op.id} ${keyOf(n.arg)} ${n.src.map((s) => s.type.id)}`;
+
+/** Computes a node at a place: its sources are asked for from there. */
+function enter(n: Node, place: Place, reach: (n: Node, place: Place) => void): void {
+  const { group } = place;
+  const loops = n.op.loops(n);
+  group.reads.delete(n);
+  if (n.op.computes(n)) group.operations += n.type.size === 0 ? 0 : Math.ceil(n.op.flops(n) / Math.max(n.type.size, ...n.src.map((s) => s.type.size)));
+  if (loops === "reduce" || loops === "contract") group.inner = loops === "contract" ? "contract" : `${place.id} ${innerKey(n)}`;
+  n.src.forEach((s, side) => {
+    const reading: Reading = n.op.reading(n, side);
+    if (reading === "never") return;
+    if (reading === "same" && loops === "none") return reach(s, place);
+    reach(s, group.place(`${place.id} ${side} ${innerKey(n)}`, place.depth + 1,
+      place.once && (reading === "bijective" || reading === "same"),
+      place.repeated || reading === "repeated",
+      place.inside || loops !== "none"));
+  });
+}

@@ -1,0 +1,164 @@
+// One group of nodes → one kernel in normal form. Lowering asks the root for its element at the kernel's axes; every op
+// asks its sources in turn, views by changing the indices, until stored nodes are loads.
+import type { DType } from "../dtype.ts";
+import { bytesOf } from "../dtype.ts";
+import { Flag, type Node, type Storage } from "../graph/node.ts";
+import type { Emitter } from "../graph/op.ts";
+import { type Expr, ExprArena } from "../ir/expr.ts";
+import { type Axis, type Index, IndexArena } from "../ir/index.ts";
+import { type Contraction, type Fold, type Kernel, type KernelBuffer, type Reduction, type Store } from "../ir/kernel.ts";
+import type { Group } from "./cut.ts";
+import { finish } from "./normalize.ts";
+
+/** What lowering wants to know of the plan that the kernel will be part of. */
+export interface Surroundings {
+  /** The plan's buffer that holds a node's elements; undefined for a node that is computed where it is read. */
+  buffer(n: Node): number | undefined;
+  /** The slot of a number that is bound at every run; null: its value is part of the plan. */
+  slot(n: Node): number | null;
+  /** A new check of a looked-up index. */
+  check(n: Node, size: number): number;
+}
+
+export interface Lowered {
+  readonly kernel: Kernel;
+  /** The plan's buffers behind the kernel's. */
+  readonly buffers: readonly number[];
+}
+
+/** A kernel before it is brought into normal form. */
+export interface Draft {
+  readonly axes: Axis[];
+  reduceAxes: Axis[];
+  readonly reductions: Reduction[];
+  contraction: Contraction | null;
+  stores: Store[];
+  readonly buffers: KernelBuffer[];
+  readonly why: string;
+}
+
+class Lowering implements Emitter {
+  readonly indices = new IndexArena();
+  readonly exprs = new ExprArena();
+  readonly draft: Draft;
+  readonly planBuffers: number[] = [];
+  readonly #group: Group;
+  readonly #around: Surroundings;
+  readonly #own: ReadonlySet<Node>;
+  readonly #memo = new Map<Node, Map<string, Expr>>();
+  readonly #loops = new Map<string, Index[]>();
+  #checks = false;
+
+  constructor(group: Group, around: Surroundings) {
+    this.#group = group;
+    this.#around = around;
+    this.#own = new Set([group.root, ...group.hosted]);
+    this.draft = { axes: [], reduceAxes: [], reductions: [], contraction: null, stores: [], buffers: [], why: describe(group) };
+  }
+
+  run(): Lowered {
+    const { root } = this.#group;
+    const scatters = root.op.loops(root) === "scatter";
+    const { shape } = (scatters ? root.src.at(-1)! : root).type;
+    const at = shape.map((size) => this.#axis(size, this.draft.axes));
+    if (scatters) {
+      const { at: into, value } = root.op.scatter!(root, at, this);
+      this.#store(root, this.indices.flatten(into, root.type.shape), value, "add");
+    } else this.source(root, at, null);
+    return { kernel: finish(this.draft, this.indices, this.exprs, this.#checks), buffers: this.planBuffers };
+  }
+
+  source(n: Node, at: readonly Index[], guard: Expr | null): Expr {
+    const realized = (n.flags & Flag.realized) !== 0;
+    const own = this.#own.has(n);
+    if (realized || (!own && this.#around.buffer(n) !== undefined)) return this.stored(n, this.indices.flatten(at, n.type.shape), guard);
+    let seen = this.#memo.get(n);
+    if (seen === undefined) this.#memo.set(n, (seen = new Map()));
+    const key = `${at.map((i) => i.id)} ${guard?.id}`;
+    let value = seen.get(key);
+    if (value === undefined) {
+      seen.set(key, (value = n.op.emit(n, at, guard, this)));
+      if (own) this.#store(n, this.indices.flatten(at, n.type.shape), value, "set");
+    }
+    return value;
+  }
+
+  stored(n: Node, position: Index, guard: Expr | null): Expr {
+    return this.exprs.load(this.#buffer(n), position, n.type.dtype, guard);
+  }
+
+  number(n: Node, dtype: DType): Expr {
+    const slot = this.#around.slot(n);
+    return slot === null ? this.exprs.constant(n.data as number, dtype) : this.exprs.uniform(slot, dtype);
+  }
+
+  loops(n: Node, at: readonly Index[], sizes: readonly number[]): Index[] {
+    const key = `${n.op.id} ${typeof n.arg === "number" ? n.arg : `#${n.arg.id}`} ${at.map((i) => i.id)} ${sizes}`;
+    let loops = this.#loops.get(key);
+    if (loops === undefined) this.#loops.set(key, (loops = sizes.map((size) => this.#axis(size, this.draft.reduceAxes))));
+    return loops;
+  }
+
+  reduction(fold: Fold, dtype: DType, value: Expr): Expr {
+    const { reductions } = this.draft;
+    const known = reductions.findIndex((r) => r.fold === fold && r.value === value && r.dtype === dtype);
+    return this.exprs.reduced(known >= 0 ? known : reductions.push({ fold, dtype, value }) - 1, dtype);
+  }
+
+  lookUp(n: Node, value: Expr, size: number, guard: Expr | null): Index {
+    this.#checks = true;
+    return this.indices.dynamic(this.exprs.checked(value, size, this.#around.check(n, size), guard), size);
+  }
+
+  #axis(size: number, into: Axis[]): Index {
+    if (size === 1) return this.indices.constant(0);
+    const axis = this.indices.axis(size);
+    into.push(axis);
+    return this.indices.of(axis);
+  }
+
+  #buffer(n: Node): number {
+    const buffer = this.#around.buffer(n);
+    if (buffer === undefined) throw new Error(`internal: ${n.op.describe(n)} has no memory`);
+    const known = this.planBuffers.indexOf(buffer);
+    if (known >= 0) return known;
+    const size = (n.flags & Flag.realized) !== 0 ? (n.data as Storage).type.size : n.type.size;
+    this.draft.buffers.push({ dtype: n.type.dtype, size });
+    return this.planBuffers.push(buffer) - 1;
+  }
+
+  #store(n: Node, index: Index, value: Expr, mode: Store["mode"]): void {
+    this.draft.stores.push({ buffer: this.#buffer(n), index, value: this.exprs.cast(value, n.type.dtype), mode, inside: false });
+  }
+}
+
+/** Lowers one group. */
+export const lower = (group: Group, around: Surroundings): Lowered => new Lowering(group, around).run();
+
+/** A kernel that copies one buffer to another. */
+export function copyKernel({ dtype, size }: KernelBuffer): Kernel {
+  const indices = new IndexArena();
+  const exprs = new ExprArena();
+  const axis = indices.axis(size);
+  const index = indices.of(axis);
+  const store: Store = { buffer: 1, index, value: exprs.load(0, index, dtype), mode: "set", inside: false };
+  const buffers = [{ dtype, size }, { dtype, size }];
+  return finish({ axes: [axis], reduceAxes: [], reductions: [], contraction: null, stores: [store], buffers, why: "publish" }, indices, exprs, false);
+}
+
+/** The ops of a group in the order of their evaluation, for people. */
+function describe(group: Group): string {
+  const names: string[] = [];
+  const seen = new Set<Node>();
+  const own = new Set([group.root, ...group.hosted]);
+  const visit = (n: Node): void => {
+    if (seen.has(n) || names.length > 12 || (group.reads.has(n) && !own.has(n))) return;
+    seen.add(n);
+    n.src.forEach(visit);
+    if (n.op.computes(n) || own.has(n)) names.push(n.op.describe(n));
+  };
+  visit(group.root);
+  return names.join(" → ");
+}
+
+export const bytesOfBuffer = ({ dtype, size }: KernelBuffer): number => bytesOf(dtype) * size;

@@ -1,0 +1,103 @@
+// What an op is: one row that answers everything the rest of the system asks. Shared code asks; it never lists op names.
+import type { DType } from "../dtype.ts";
+import { DeviceError } from "../errors.ts";
+import type { Expr, ExprArena } from "../ir/expr.ts";
+import type { Index, IndexArena } from "../ir/index.ts";
+import type { Fold } from "../ir/kernel.ts";
+import type { Node } from "./node.ts";
+import type { Type } from "./type.ts";
+
+/** How often an op reads each element of a source while its own elements are computed once each. */
+export type Reading =
+  | "same" // once, at its own index
+  | "bijective" // once, in another order
+  | "partial" // at most once
+  | "packed" // once, before the loops of a contraction, into storage of its own
+  | "repeated" // perhaps many times
+  | "never"; // only its gradient does
+
+/** Which loops an op opens inside those of its own elements. */
+export type Loops = "none" | "reduce" | "contract" | "scatter";
+
+/** What an op writes its elements with (compiler/lower.ts). */
+export interface Emitter {
+  readonly indices: IndexArena;
+  readonly exprs: ExprArena;
+  /** The element of a source at an index; where the guard is false nothing may be read. */
+  source(n: Node, at: readonly Index[], guard: Expr | null): Expr;
+  /** The element of a stored source at a position in its memory. */
+  stored(n: Node, position: Index, guard: Expr | null): Expr;
+  /** A number that belongs to a node and is known before the run, at the latest when it starts. */
+  number(n: Node, dtype: DType): Expr;
+  /** The inner loops of an op; the same for the same op over the same indices. */
+  loops(n: Node, at: readonly Index[], sizes: readonly number[]): Index[];
+  reduction(fold: Fold, dtype: DType, value: Expr): Expr;
+  /** A value used as an index: in [0, size), or the run fails. */
+  lookUp(n: Node, value: Expr, size: number, guard: Expr | null): Index;
+}
+
+export interface Row {
+  readonly name: string;
+  /** The type of the result; throws where sources do not fit. Sources without a rule of their own have types given. */
+  readonly type?: (arg: never, ...sources: Type[]) => Type;
+  /** The share of gradient g that goes to one source; null: none. Absent: none for any. */
+  readonly gradient?: (n: Node, g: Node, side: number) => Node | null;
+  readonly reading: (n: Node, side: number) => Reading;
+  readonly loops?: Loops | ((n: Node) => Loops);
+  /** Arithmetic for each element (true), or only a way of looking at its source (false)? */
+  readonly computes?: (n: Node) => boolean;
+  /** Elements lie in memory as those of the first source do: one stored value serves both. */
+  readonly alias?: boolean;
+  readonly emit: (n: Node, at: readonly Index[], guard: Expr | null, k: Emitter) => Expr;
+  /** Of loops "scatter", which go over the elements of the last source: what is added where for one of them. */
+  readonly scatter?: (n: Node, at: readonly Index[], k: Emitter) => { readonly at: readonly Index[]; readonly value: Expr };
+  /** Operations that evaluating every element once takes. */
+  readonly flops?: (n: Node) => number;
+  readonly describe?: (n: Node) => string;
+}
+
+const never = (): boolean => false;
+const always = (): boolean => true;
+const free = (): number => 0;
+
+export class Op {
+  readonly id: number;
+  readonly name: string;
+  readonly type: (arg: never, ...sources: Type[]) => Type;
+  readonly gradient: NonNullable<Row["gradient"]> | null;
+  readonly reading: Row["reading"];
+  readonly loops: (n: Node) => Loops;
+  readonly computes: (n: Node) => boolean;
+  readonly alias: boolean;
+  readonly emit: Row["emit"];
+  readonly scatter: NonNullable<Row["scatter"]> | null;
+  readonly flops: (n: Node) => number;
+  readonly describe: (n: Node) => string;
+  constructor(row: Row) {
+    this.id = ops.length;
+    this.name = row.name;
+    this.type = row.type ?? ((_arg, first) => first!);
+    this.gradient = row.gradient ?? null;
+    this.reading = row.reading;
+    const { loops = "none" } = row;
+    this.loops = typeof loops === "string" ? () => loops : loops;
+    this.computes = row.computes ?? (loops === "none" ? never : always);
+    this.alias = row.alias ?? false;
+    this.emit = row.emit;
+    this.scatter = row.scatter ?? null;
+    this.flops = row.flops ?? free;
+    this.describe = row.describe ?? (() => row.name);
+    ops.push(this);
+  }
+}
+
+/** Every op, by its number. */
+export const ops: Op[] = [];
+export const defineOp = (row: Row): Op => new Op(row);
+
+/** All sources of an op live in one place. */
+export function checkPlaces(op: string, sources: readonly Type[]): void {
+  for (const s of sources)
+    if (s.place !== sources[0]!.place)
+      throw new DeviceError(`${op}: tensors are on different devices, '${sources[0]!.place.name}' and '${s.place.name}'; move one with to(device)`);
+}

@@ -1,0 +1,94 @@
+// Products summed over named axes: every matrix product, batched or transposed, is one of these, and so is its gradient.
+import { DTypeError, ShapeError } from "../../errors.ts";
+import { isFloat, promote } from "../../dtype.ts";
+import { show } from "../../shape.ts";
+import { type Node, node } from "../node.ts";
+import { checkPlaces, defineOp } from "../op.ts";
+import { type Ints, ints, type Type, typeOf } from "../type.ts";
+import { folds } from "./reduce.ts";
+
+type Labels = readonly [left: number[], right: number[], out: number[]];
+/** A specification is a list of labels: left, −1, right, −1, result. */
+const read = new WeakMap<Ints, Labels>();
+function labelsOf(spec: Ints): Labels {
+  let labels = read.get(spec);
+  if (labels === undefined) {
+    const parts: [number[], number[], number[]] = [[], [], []];
+    let part = 0;
+    for (const x of spec.list) x < 0 ? part++ : parts[part as 0 | 1 | 2].push(x);
+    read.set(spec, (labels = parts));
+  }
+  return labels;
+}
+const specOf = (left: readonly number[], right: readonly number[], out: readonly number[]): Ints => ints([...left, -1, ...right, -1, ...out]);
+
+/** The axes that are summed: in both operands and not in the result. */
+const summed = ([left, right, out]: Labels): number[] => left.filter((x) => right.includes(x) && !out.includes(x));
+const sizes = (labels: Labels, a: Type, b: Type): Map<number, number> =>
+  new Map([...labels[0].map((x, i): [number, number] => [x, a.shape[i]!]), ...labels[1].map((x, i): [number, number] => [x, b.shape[i]!])]);
+/** The number of elements along the axes that only one operand has. */
+const own = (of: readonly number[], other: readonly number[], size: Map<number, number>): number =>
+  of.reduce((n, x) => (other.includes(x) ? n : n * size.get(x)!), 1);
+
+export const contractOp = defineOp({
+  name: "contract",
+  type: (spec: Ints, a: Type, b: Type) => {
+    checkPlaces("matmul", [a, b]);
+    const labels = labelsOf(spec);
+    labels[0].forEach((x, i) => {
+      const j = labels[1].indexOf(x);
+      if (j >= 0 && a.shape[i] !== b.shape[j]) throw new ShapeError(`matmul: inner sizes differ, ${show(a.shape)} @ ${show(b.shape)}`);
+    });
+    const dtype = promote(a.dtype, b.dtype);
+    if (dtype === "bool" || dtype === "uint8") throw new DTypeError(`matmul: not defined for ${dtype}; cast with to("int32") or to("float32")`);
+    const size = sizes(labels, a, b);
+    return typeOf(a.place, dtype, labels[2].map((x) => size.get(x)!));
+  },
+  gradient: (n, g, side) => {
+    if (!isFloat(n.type.dtype)) return null;
+    const [left, right, out] = labelsOf(n.arg as Ints);
+    return side === 0 ? node(contractOp, specOf(out, right, left), [g, n.src[1]!]) : node(contractOp, specOf(left, out, right), [n.src[0]!, g]);
+  },
+  reading: (n, side) => {
+    const labels = labelsOf(n.arg as Ints);
+    const size = sizes(labels, n.src[0]!.type, n.src[1]!.type);
+    const rows = own(labels[0], labels[1], size);
+    const columns = own(labels[1], labels[0], size);
+    if (rows > 1 && columns > 1) return "packed";
+    return (side === 0 ? columns : rows) > 1 ? "repeated" : "partial";
+  },
+  loops: "contract",
+  emit: (n, at, guard, k) => {
+    const labels = labelsOf(n.arg as Ints);
+    const [a, b] = n.src as readonly [Node, Node];
+    const size = sizes(labels, a.type, b.type);
+    const inner = summed(labels);
+    const loops = k.loops(n, at, inner.map((x) => size.get(x)!));
+    const index = (x: number) => (inner.includes(x) ? loops[inner.indexOf(x)]! : at[labels[2].indexOf(x)]!);
+    const { dtype } = n.type;
+    const left = k.exprs.cast(k.source(a, labels[0].map(index), guard), dtype);
+    const right = k.exprs.cast(k.source(b, labels[1].map(index), guard), dtype);
+    return k.reduction(folds.sum, dtype, k.exprs.call("mul", dtype, [left, right]));
+  },
+  flops: (n) => {
+    const labels = labelsOf(n.arg as Ints);
+    const size = sizes(labels, n.src[0]!.type, n.src[1]!.type);
+    return 2 * n.type.size * summed(labels).reduce((p, x) => p * size.get(x)!, 1);
+  },
+  describe: () => "matmul",
+});
+
+/** A product over labelled axes; every label of an operand is in the other operand or in the result. */
+export const contract = (left: readonly number[], right: readonly number[], out: readonly number[], a: Node, b: Node): Node =>
+  node(contractOp, specOf(left, right, out), [a, b]);
+
+const specs = new Map<number, Ints>();
+/** Matrix product over the last two axes; the `batch` leading ones are equal in both. */
+export function matmul(a: Node, b: Node, batch: number): Node {
+  let spec = specs.get(batch);
+  if (spec === undefined) {
+    const lead = Array.from({ length: batch }, (_, i) => i + 3);
+    specs.set(batch, (spec = specOf([...lead, 0, 1], [...lead, 1, 2], [...lead, 0, 2])));
+  }
+  return node(contractOp, spec, [a, b]);
+}

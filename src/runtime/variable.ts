@@ -1,0 +1,103 @@
+// What changes in time: parameters, buffers, optimizer state. A variable has versions; graphs refer to one of them.
+import { ArgumentError, ShapeError } from "../errors.ts";
+import { addHook } from "../graph/hooks.ts";
+import { Flag, isRealized, type Node, Storage, type Variable } from "../graph/node.ts";
+import { map } from "../graph/ops/map.ts";
+import { detached, leaf, version } from "../graph/ops/source.ts";
+import { call, formula } from "../ir/formula.ts";
+import { show } from "../shape.ts";
+import { Timeline } from "./timeline.ts";
+
+const sum = formula((a, b) => call("add", a, b));
+
+export class VariableState implements Variable {
+  readonly name: string;
+  readonly requiresGrad: boolean;
+  /** Where the newest version lies, or will lie. */
+  storage: Storage;
+  /** The newest version: a leaf, or a value that is still to be computed. */
+  node: Node;
+  /** The newest version that has been computed. */
+  committed: Node;
+  /** The sum of the gradients since the last `zeroGrad`. */
+  gradient: Node | null = null;
+  /** What `gradient` was before the backward passes that have not run yet. */
+  committedGradient: Node | null = null;
+  gradientStorage: Storage | null = null;
+  /** Somebody holds a snapshot of this version: it must not be overwritten. */
+  shared = false;
+  gradientShared = false;
+  /** Told when the newest version is another node. */
+  onVersion: ((n: Node) => void) | null = null;
+  readonly hooks: ((g: Node) => Node | undefined)[] = [];
+
+  constructor(storage: Storage, name: string, requiresGrad: boolean) {
+    this.storage = storage;
+    this.name = name;
+    this.requiresGrad = requiresGrad;
+    this.node = this.committed = leaf(storage.type, storage, requiresGrad);
+  }
+
+  get timeline(): Timeline {
+    return this.storage.type.place as Timeline;
+  }
+
+  /** The value from now on. Computed later; rates and other numbers in it are those of now. */
+  assign(value: Node): void {
+    const { type } = this.storage;
+    if (value.type !== type) {
+      const { shape, dtype, place } = value.type;
+      if (show(shape) !== show(type.shape)) throw new ShapeError(`assign: ${this.name} is ${show(type.shape)}, the value ${show(shape)}`);
+      if (dtype !== type.dtype || place !== type.place)
+        throw new ArgumentError(`assign: ${this.name} is ${type.dtype} on '${type.place.name}', the value ${dtype} on '${place.name}'; convert it with to(…)`);
+    }
+    if (!isRealized(this.node)) this.timeline.runPending();
+    this.node = version(isRealized(value) ? detached(value) : value, this.storage, this.requiresGrad);
+    this.timeline.writes.add(this);
+    this.timeline.wake();
+    this.onVersion?.(this.node);
+  }
+
+  /** The memory for the next version: in place, unless somebody holds the version that is there. */
+  target(): Storage {
+    return this.shared ? new Storage(this.storage.type, this) : this.storage;
+  }
+
+  /** Adds a gradient to the sum. */
+  accumulate(g: Node): void {
+    for (const hook of this.hooks) g = hook(g) ?? g;
+    this.gradient = this.gradient === null ? g : map(sum, this.gradient, g);
+    this.timeline.gradients.add(this);
+  }
+
+  gradientTarget(): Storage {
+    if (this.gradientStorage === null || this.gradientShared) {
+      this.gradientStorage = new Storage(this.storage.type, null, true);
+      this.gradientShared = false;
+    }
+    return this.gradientStorage;
+  }
+
+  /** Forgets the gradient; its memory is used again, unless somebody holds the old one. */
+  zeroGrad(): void {
+    this.gradient = this.committedGradient = null;
+    this.timeline.gradients.delete(this);
+  }
+
+  /** The current value for somebody who wants it to stay as it is. */
+  snapshot(): Node {
+    this.shared = true;
+    return detached(this.node);
+  }
+
+  addHook(hook: (g: Node) => Node | undefined): () => void {
+    this.hooks.push(hook);
+    return () => void this.hooks.splice(this.hooks.indexOf(hook), 1);
+  }
+}
+
+/** Hangs a hook on any tensor: on the variable if it is one. */
+export function hookOn(n: Node, variable: VariableState | null, hook: (g: Node) => Node | undefined): () => void {
+  return variable !== null ? variable.addHook(hook) : addHook(n, hook);
+}
+export const isTracked = (n: Node): boolean => (n.flags & Flag.tracked) !== 0;
