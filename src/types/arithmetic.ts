@@ -75,4 +75,10 @@ type LongDivision<
 
 /** [quotient, remainder]; [number, number] where a side is unknown or the divisor is 0. */
 export type DivMod<A extends number, B extends number> =
-  AnyUnknown<A, B> extends true ? [number, number] : B extends 0 ? [number, number] : LongDivision<`${A}`, Digits<B>>;
+  AnyUnknown<A, B> extends true
+    ? [number, number]
+    : B extends 0
+      ? [number, number]
+      : B extends 1
+        ? [A, 0]
+        : LongDivision<`${A}`, Digits<B>>;

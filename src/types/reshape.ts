@@ -18,14 +18,38 @@ type Fill<Target extends Shape, Size extends number> = {
 type IsMissing<Target extends Shape, Axis extends keyof Target> =
   Target & Box<Box<number> extends Box<Target[Axis]> ? "any" : Target[Axis]> extends Box<-1> ? true : false;
 
+/** Both without the sizes they begin with in common, such as the batch: fewer digits to multiply and divide. */
+type Cancel<S extends Shape, Target extends Shape> = S extends readonly [
+  infer Size extends number,
+  ...infer Rest extends Shape,
+]
+  ? Size extends 0
+    ? [S, Target]
+    : Target extends readonly [Size, ...infer Targets extends Shape]
+      ? Cancel<Rest, Targets>
+      : [S, Target]
+  : [S, Target];
+
 /** [size for the -1, elements left over] of a target with one -1. */
-type Missing<S extends Shape, Target extends Shape> = DivMod<Product<S>, Product<Without<Target, -1>>>;
+type Missing<S extends Shape, Target extends Shape> =
+  Cancel<S, Target> extends [infer Left extends Shape, infer Right extends Shape]
+    ? DivMod<Product<Left>, Product<Without<Right, -1>>>
+    : never;
+
+type SameProduct<S extends Shape, Target extends Shape> =
+  Cancel<S, Target> extends [infer Left extends Shape, infer Right extends Shape]
+    ? Product<Left> extends Product<Right>
+      ? true
+      : false
+    : never;
 
 /** The shape S in Target's sizes, one of which may be -1: what is left. */
 export type Reshape<S extends Shape, Target extends Shape> = number extends Target["length"]
   ? Shape
   : [KnownSizes<S>, KnownSizes<Target>] extends [true, true]
-    ? Fill<Target, Missing<S, Target>[0]>
+    ? -1 extends Target[number]
+      ? Fill<Target, Missing<S, Target>[0]>
+      : Fill<Target, never>
     : Fill<Target, number>;
 
 /** `unknown` where the elements of S fill Target, as far as all sizes are known. */
@@ -52,6 +76,4 @@ type Fits<S extends Shape, Target extends Shape> = -1 extends Target[number]
   ? 0 extends Missing<S, Target>[1]
     ? true
     : false
-  : Product<S> extends Product<Target>
-    ? true
-    : false;
+  : SameProduct<S, Target>;
