@@ -2,8 +2,8 @@
 
 /** Base of every error that Needle throws on purpose. */
 export class NeedleError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = new.target.name;
   }
 }
