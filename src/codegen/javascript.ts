@@ -19,7 +19,9 @@ function loopNest(kernel: Kernel): string[] {
   const { axes, reduceAxes, reductions, stores } = kernel;
   const zero = stores.filter((s) => s.mode === "add").map((s) => `b${s.buffer}.fill(0);`);
   const nest = new Nest(axes, reduceAxes, axes);
-  const start = reductions.map((r, i) => `let r${i} = ${literal(r.fold.empty(r.dtype), r.dtype === "bool" ? "int32" : r.dtype)};`);
+  const start = reductions.map(
+    (r, i) => `let r${i} = ${literal(r.fold.empty(r.dtype), r.dtype === "bool" ? "int32" : r.dtype)};`,
+  );
   const step = reductions.map((r, i) => accumulate(r, `r${i}`, nest.see(r.value)));
   const inside = stores.filter((s) => s.inside).map((s) => nest.store(s));
   const after = stores.filter((s) => !s.inside).map((s) => nest.store(s));
@@ -54,7 +56,8 @@ function product(kernel: Kernel, { batch, rows, columns, inner, left, right }: C
 const name = (a: Axis): string => `i${a.id}`;
 const open = (a: Axis): string => `for (let ${name(a)} = 0; ${name(a)} < ${a.size}; ${name(a)}++) {`;
 /** The position in a row-major array over these axes. */
-const flat = (axes: readonly Axis[]): string => axes.reduce((text, a) => (text === "0" ? name(a) : `(${text}) * ${a.size} + ${name(a)}`), "0");
+const flat = (axes: readonly Axis[]): string =>
+  axes.reduce((text, a) => (text === "0" ? name(a) : `(${text}) * ${a.size} + ${name(a)}`), "0");
 
 /** Nested loops being written: a list of lines for each level, and one for what comes after the inner loops. */
 class Nest {
@@ -95,7 +98,17 @@ class Nest {
   }
 
   /** The loops with everything in its place. `first` opens the innermost outer level, `start` precedes the inner loops. */
-  text({ first = [], start = [], inside = [], after }: { first?: string[]; start?: string[]; inside?: string[]; after: string[] }): string[] {
+  text({
+    first = [],
+    start = [],
+    inside = [],
+    after,
+  }: {
+    first?: string[];
+    start?: string[];
+    inside?: string[];
+    after: string[];
+  }): string[] {
     const out = [...this.#lines[0]!];
     const depth = this.#outer.length;
     this.#loops.forEach((axis, i) => {
@@ -104,7 +117,13 @@ class Nest {
     });
     if (depth === 0) out.unshift(...first);
     if (this.#loops.length === depth) out.push(...start);
-    out.push(...inside, ...this.#loops.slice(depth).map(() => "}"), ...this.#after, ...after, ...this.#outer.map(() => "}"));
+    out.push(
+      ...inside,
+      ...this.#loops.slice(depth).map(() => "}"),
+      ...this.#after,
+      ...after,
+      ...this.#outer.map(() => "}"),
+    );
     return out;
   }
 
@@ -116,7 +135,8 @@ class Nest {
 
   #afterReduction(e: Expr): boolean {
     let later = this.#later.get(e);
-    if (later === undefined) this.#later.set(e, (later = operands(e).some((o) => o.form === "reduced" || this.#afterReduction(o))));
+    if (later === undefined)
+      this.#later.set(e, (later = operands(e).some((o) => o.form === "reduced" || this.#afterReduction(o))));
     return later;
   }
 
@@ -127,28 +147,40 @@ class Nest {
         const value = e.dtype === "bool" ? `(${element} !== 0)` : element;
         return e.guard === null ? value : `${this.see(e.guard)} ? ${value} : ${literal(0, e.dtype)}`;
       }
-      case "coordinate": return this.#index(e.index);
+      case "coordinate":
+        return this.#index(e.index);
       case "within": {
         const i = this.#index(e.index);
-        return [...(e.index.low < e.low ? [`${i} >= ${e.low}`] : []), ...(e.index.high >= e.high ? [`${i} < ${e.high}`] : [])].join(" && ");
+        return [
+          ...(e.index.low < e.low ? [`${i} >= ${e.low}`] : []),
+          ...(e.index.high >= e.high ? [`${i} < ${e.high}`] : []),
+        ].join(" && ");
       }
       case "checked": {
         const v = this.see(e.source);
         const checked = `(${v} >= 0 && ${v} < ${e.size} ? ${v} : f.fail(${e.check}, ${v}))`;
         return e.guard === null ? checked : `${this.see(e.guard)} ? ${checked} : 0`;
       }
-      case "call": return spellCall(e, e.args.map((a) => this.see(a)));
-      default: return e satisfies never;
+      case "call":
+        return spellCall(
+          e,
+          e.args.map((a) => this.see(a)),
+        );
+      default:
+        return e satisfies never;
     }
   }
 
   #index(index: Index): string {
     const terms = index.terms.map(({ atom, factor }) => {
       const text =
-        atom.kind === "axis" ? name(atom)
-        : atom.kind === "dynamic" ? this.see(atom.value)
-        : atom.kind === "quotient" ? `((${this.#index(atom.inner)}) / ${atom.by} | 0)`
-        : `((${this.#index(atom.inner)}) % ${atom.by})`;
+        atom.kind === "axis"
+          ? name(atom)
+          : atom.kind === "dynamic"
+            ? this.see(atom.value)
+            : atom.kind === "quotient"
+              ? `((${this.#index(atom.inner)}) / ${atom.by} | 0)`
+              : `((${this.#index(atom.inner)}) % ${atom.by})`;
       return factor === 1 ? text : `${text} * ${factor}`;
     });
     if (index.offset !== 0 || terms.length === 0) terms.push(`${index.offset}`);
@@ -165,7 +197,8 @@ function spellCall({ name, dtype, args }: Call, x: string[]): string {
   const row = scalar(name);
   if (row.typing === name) return spellCast(x[0]!, args[0]!.dtype, dtype);
   const integer = !isFloat(dtype) && dtype !== "bool";
-  const spell = (integer ? row.jsInteger : undefined) ?? row.js ?? ((...y: string[]) => `f.meaning.${name}(${y.join(", ")})`);
+  const spell =
+    (integer ? row.jsInteger : undefined) ?? row.js ?? ((...y: string[]) => `f.meaning.${name}(${y.join(", ")})`);
   return integer && row.typing === "arithmetic" ? wrap(spell(...x), dtype) : spell(...x);
 }
 
@@ -177,7 +210,13 @@ function spellCast(x: string, from: DType, to: DType): string {
 
 /** To the range of an integer dtype. */
 function wrap(x: string, dtype: DType): string {
-  return dtype === "int32" ? `(${x} | 0)` : dtype === "uint32" ? `(${x} >>> 0)` : dtype === "uint8" ? `(${x} & 255)` : x;
+  return dtype === "int32"
+    ? `(${x} | 0)`
+    : dtype === "uint32"
+      ? `(${x} >>> 0)`
+      : dtype === "uint8"
+        ? `(${x} & 255)`
+        : x;
 }
 
 function accumulate({ fold, dtype }: Reduction, sum: string, value: string): string {

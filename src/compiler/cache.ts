@@ -1,8 +1,9 @@
 // Plans are found by their graph, compared integer by integer behind a hash. JS numbers are constants of a plan until one
 // differs in an otherwise equal graph: then a second plan binds that number at every run. So a rate that changes costs one
 // more plan, not one per step. The least recently used plans go when the memory that keys take passes a limit.
-import { notes, type Root } from "./encode.ts";
+
 import type { Limits } from "./cut.ts";
+import { notes, type Root } from "./encode.ts";
 import { type Graph, makePlan, type Plan } from "./plan.ts";
 import { differences } from "./why.ts";
 
@@ -64,11 +65,30 @@ export class PlanCache<Prepared> {
         break;
       }
     }
-    const graph: Graph = { roots, nodes: notes.nodes, storages: notes.storages, free: free ?? new Uint8Array(notes.numbers.length), split };
+    const graph: Graph = {
+      roots,
+      nodes: notes.nodes,
+      storages: notes.storages,
+      free: free ?? new Uint8Array(notes.numbers.length),
+      split,
+    };
     const plan = makePlan(graph, this.#limits);
     const key = notes.key.slice(0, notes.length);
-    const why = general !== null ? `a number in it changed: ${changedNumber(general)}` : this.#newest === null ? "the first plan" : differences(key, this.#newest.key);
-    const entry: Entry<Prepared> = { hash: notes.hash, key, numbers: Float64Array.from(notes.numbers), free: graph.free, plan, prepared: this.#prepare(plan), why };
+    const why =
+      general !== null
+        ? `a number in it changed: ${changedNumber(general)}`
+        : this.#newest === null
+          ? "the first plan"
+          : differences(key, this.#newest.key);
+    const entry: Entry<Prepared> = {
+      hash: notes.hash,
+      key,
+      numbers: Float64Array.from(notes.numbers),
+      free: graph.free,
+      plan,
+      prepared: this.#prepare(plan),
+      why,
+    };
     this.#add(entry);
     return this.#use(entry);
   }

@@ -2,8 +2,9 @@
 // reached, everything that reads it has been decided. A node that is read in one place is computed there. One that is
 // computed and read in several places is stored: in the earliest of the kernels that read it if that kernel passes over
 // each of its elements exactly once, in a kernel of its own otherwise. So nothing is computed twice.
-import type { Reading } from "../graph/op.ts";
+
 import { type Arg, Flag, type Node } from "../graph/node.ts";
+import type { Reading } from "../graph/op.ts";
 
 export interface Limits {
   /** Arithmetic in one kernel, for each element. */
@@ -30,7 +31,8 @@ export class Group {
   }
   place(key: string, depth: number, once: boolean, repeated: boolean, inside: boolean): Place {
     let place = this.#places.get(key);
-    if (place === undefined) this.#places.set(key, (place = { group: this, id: this.#places.size, depth, once, repeated, inside }));
+    if (place === undefined)
+      this.#places.set(key, (place = { group: this, id: this.#places.size, depth, once, repeated, inside }));
     return place;
   }
 }
@@ -63,12 +65,20 @@ const isStored = (n: Node): boolean => (n.flags & Flag.realized) !== 0;
 const keyOf = (arg: Arg): string => (typeof arg === "number" ? `${arg}` : `#${arg.id}`);
 
 /** Cuts a graph, given sources first, into kernels that compute the roots. `split` gives every node memory of its own. */
-export function cut(order: readonly Node[], roots: ReadonlySet<Node>, mayAlias: (n: Node, source: Node) => boolean, limits: Limits, split = false): Cut {
+export function cut(
+  order: readonly Node[],
+  roots: ReadonlySet<Node>,
+  mayAlias: (n: Node, source: Node) => boolean,
+  limits: Limits,
+  split = false,
+): Cut {
   const groups: Group[] = [];
   const stored = new Map<Node, Group>();
   const aliases = new Map<Node, Node>();
   const wanted = new Set(roots);
   const places = new Map<Node, Set<Place>>();
+  const uniform = uniformNodes(order);
+  const followsLoops = endsOfLoops(order);
   const reach = (n: Node, place: Place): void => {
     if (isRead(n)) place.group.reads.add(n);
     const known = places.get(n);
@@ -85,13 +95,15 @@ export function cut(order: readonly Node[], roots: ReadonlySet<Node>, mayAlias: 
       aliases.set(n, source);
       wanted.add(source);
     }
-    const computes = n.op.computes(n);
-    const store = !aliases.has(n) && (wanted.has(n) || (computes && (split || at.length > 1)) || !at.every((p) => fits(n, p, limits)));
+    const computes = n.op.computes(n) && !uniform.has(n);
+    const store =
+      !aliases.has(n) &&
+      (wanted.has(n) || (computes && (split || at.length > 1)) || !at.every((p) => fits(n, p, limits, computes)));
     if (!store) {
       for (const place of at) enter(n, place, reach);
       continue;
     }
-    const host = split ? null : hostOf(n, at, limits);
+    const host = split ? null : hostOf(n, at, followsLoops.has(n), limits);
     if (host === null) {
       const group = new Group(n, position);
       groups.push(group);
@@ -106,8 +118,39 @@ export function cut(order: readonly Node[], roots: ReadonlySet<Node>, mayAlias: 
   return { groups: groups.reverse(), stored, aliases };
 }
 
+/** Nodes whose elements are all the same number, known when the run starts: computed wherever they are read, outside all loops. */
+function uniformNodes(order: readonly Node[]): ReadonlySet<Node> {
+  const uniform = new Set<Node>();
+  for (const n of order)
+    if (!isStored(n) && !n.op.varies && n.op.loops(n) === "none" && n.src.every((s) => uniform.has(s))) uniform.add(n);
+  return uniform;
+}
+
+/** Element-wise ends of a product or a reduction that nobody else reads: they belong into its kernel, after its loops. */
+function endsOfLoops(order: readonly Node[]): ReadonlySet<Node> {
+  const uses = new Map<Node, number>();
+  for (const n of order) if (!isStored(n)) for (const s of n.src) uses.set(s, (uses.get(s) ?? 0) + 1);
+  const ends = new Set<Node>();
+  for (const n of order)
+    if (
+      !isStored(n) &&
+      n.src.some((s) => !isStored(s) && uses.get(s) === 1 && (s.op.loops(s) !== "none" || ends.has(s)))
+    )
+      ends.add(n);
+  return ends;
+}
+
+/** Arithmetic for each element, reductions and products aside. */
+const operationsOf = (n: Node): number =>
+  n.op.loops(n) === "none" ? Math.ceil(n.op.flops(n) / Math.max(1, n.type.size)) : 1;
+
 /** May this node be computed at this place? */
-function fits(n: Node, { group, id, depth, repeated, inside }: Place, limits: Limits): boolean {
+function fits(
+  n: Node,
+  { group, id, depth, repeated, inside }: Place,
+  limits: Limits,
+  computes = n.op.computes(n),
+): boolean {
   if (depth > deepest) return false;
   const loops = n.op.loops(n);
   if (loops === "scatter") return false;
@@ -115,9 +158,9 @@ function fits(n: Node, { group, id, depth, repeated, inside }: Place, limits: Li
     if (repeated || inside || scatters(group)) return false;
     if (group.inner !== null && (loops === "contract" || group.inner !== `${id} ${innerKey(n)}`)) return false;
   }
-  if (n.op.computes(n)) {
+  if (computes) {
     if (repeated && n.type.size > 1) return false;
-    if (group.operations + n.op.flops(n) / Math.max(1, n.type.size) > limits.operations && group.operations > 0) return false;
+    if (group.operations + operationsOf(n) > limits.operations && group.operations > 0) return false;
   }
   let reads = group.reads.size - 1;
   for (const s of n.src) if (!group.reads.has(s) && isRead(s)) reads++;
@@ -125,10 +168,11 @@ function fits(n: Node, { group, id, depth, repeated, inside }: Place, limits: Li
 }
 
 /** The place where a node that needs memory is computed on the way; null: in a kernel of its own. */
-function hostOf(n: Node, at: readonly Place[], limits: Limits): Place | null {
+function hostOf(n: Node, at: readonly Place[], followsLoops: boolean, limits: Limits): Place | null {
   if (at.length === 0) return null;
   const first = at.reduce((a, b) => (b.group.position < a.group.position ? b : a));
   if (at.some((p) => p !== first && p.group === first.group)) return null;
+  if (first.inside && followsLoops) return null; // its own loops do not fit inside others
   if (!first.once || scatters(first.group) || n.op.loops(n) === "scatter") return null;
   return fits(n, first, limits) ? first : null;
 }
@@ -141,15 +185,22 @@ function enter(n: Node, place: Place, reach: (n: Node, place: Place) => void): v
   const { group } = place;
   const loops = n.op.loops(n);
   group.reads.delete(n);
-  if (n.op.computes(n)) group.operations += n.type.size === 0 ? 0 : Math.ceil(n.op.flops(n) / Math.max(n.type.size, ...n.src.map((s) => s.type.size)));
-  if (loops === "reduce" || loops === "contract") group.inner = loops === "contract" ? "contract" : `${place.id} ${innerKey(n)}`;
+  if (n.op.computes(n)) group.operations += operationsOf(n);
+  if (loops === "reduce" || loops === "contract")
+    group.inner = loops === "contract" ? "contract" : `${place.id} ${innerKey(n)}`;
   n.src.forEach((s, side) => {
     const reading: Reading = n.op.reading(n, side);
     if (reading === "never") return;
     if (reading === "same" && loops === "none") return reach(s, place);
-    reach(s, group.place(`${place.id} ${side} ${innerKey(n)}`, place.depth + 1,
-      place.once && (reading === "bijective" || reading === "same"),
-      place.repeated || reading === "repeated",
-      place.inside || loops !== "none"));
+    reach(
+      s,
+      group.place(
+        `${place.id} ${side} ${innerKey(n)}`,
+        place.depth + 1,
+        place.once && (reading === "bijective" || reading === "same"),
+        place.repeated || reading === "repeated",
+        place.inside || loops !== "none",
+      ),
+    );
   });
 }

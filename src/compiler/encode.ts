@@ -2,11 +2,14 @@
 // numbers of the sources; for leaves the type and the number of their storage. Equal integers mean equal graphs, sharing
 // and aliasing included. What may change from run to run (memory, rates, offsets) is collected on the way.
 import { StaleTensorError } from "../errors.ts";
-import { Flag, nextEpoch, type Node, type Storage } from "../graph/node.ts";
+import { Flag, type Node, nextEpoch, type Storage } from "../graph/node.ts";
 import { leafOp, scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
 
 /** A node to compute, and the storage that it is written to; null: new memory. */
-export interface Root { readonly node: Node; readonly into: Storage | null }
+export interface Root {
+  readonly node: Node;
+  readonly into: Storage | null;
+}
 
 /** The notebook of the last walk; overwritten by the next. */
 export const notes = {

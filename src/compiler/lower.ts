@@ -6,7 +6,7 @@ import { Flag, type Node, type Storage } from "../graph/node.ts";
 import type { Emitter } from "../graph/op.ts";
 import { type Expr, ExprArena } from "../ir/expr.ts";
 import { type Axis, type Index, IndexArena } from "../ir/index.ts";
-import { type Contraction, type Fold, type Kernel, type KernelBuffer, type Reduction, type Store } from "../ir/kernel.ts";
+import type { Contraction, Fold, Kernel, KernelBuffer, Reduction, Store } from "../ir/kernel.ts";
 import type { Group } from "./cut.ts";
 import { finish } from "./normalize.ts";
 
@@ -53,7 +53,15 @@ class Lowering implements Emitter {
     this.#group = group;
     this.#around = around;
     this.#own = new Set([group.root, ...group.hosted]);
-    this.draft = { axes: [], reduceAxes: [], reductions: [], contraction: null, stores: [], buffers: [], why: describe(group) };
+    this.draft = {
+      axes: [],
+      reduceAxes: [],
+      reductions: [],
+      contraction: null,
+      stores: [],
+      buffers: [],
+      why: describe(group),
+    };
   }
 
   run(): Lowered {
@@ -71,7 +79,8 @@ class Lowering implements Emitter {
   source(n: Node, at: readonly Index[], guard: Expr | null): Expr {
     const realized = (n.flags & Flag.realized) !== 0;
     const own = this.#own.has(n);
-    if (realized || (!own && this.#around.buffer(n) !== undefined)) return this.stored(n, this.indices.flatten(at, n.type.shape), guard);
+    if (realized || (!own && this.#around.buffer(n) !== undefined))
+      return this.stored(n, this.indices.flatten(at, n.type.shape), guard);
     let seen = this.#memo.get(n);
     if (seen === undefined) this.#memo.set(n, (seen = new Map()));
     const key = `${at.map((i) => i.id)} ${guard?.id}`;
@@ -95,7 +104,8 @@ class Lowering implements Emitter {
   loops(n: Node, at: readonly Index[], sizes: readonly number[]): Index[] {
     const key = `${n.op.id} ${typeof n.arg === "number" ? n.arg : `#${n.arg.id}`} ${at.map((i) => i.id)} ${sizes}`;
     let loops = this.#loops.get(key);
-    if (loops === undefined) this.#loops.set(key, (loops = sizes.map((size) => this.#axis(size, this.draft.reduceAxes))));
+    if (loops === undefined)
+      this.#loops.set(key, (loops = sizes.map((size) => this.#axis(size, this.draft.reduceAxes))));
     return loops;
   }
 
@@ -128,7 +138,13 @@ class Lowering implements Emitter {
   }
 
   #store(n: Node, index: Index, value: Expr, mode: Store["mode"]): void {
-    this.draft.stores.push({ buffer: this.#buffer(n), index, value: this.exprs.cast(value, n.type.dtype), mode, inside: false });
+    this.draft.stores.push({
+      buffer: this.#buffer(n),
+      index,
+      value: this.exprs.cast(value, n.type.dtype),
+      mode,
+      inside: false,
+    });
   }
 }
 
@@ -142,8 +158,16 @@ export function copyKernel({ dtype, size }: KernelBuffer): Kernel {
   const axis = indices.axis(size);
   const index = indices.of(axis);
   const store: Store = { buffer: 1, index, value: exprs.load(0, index, dtype), mode: "set", inside: false };
-  const buffers = [{ dtype, size }, { dtype, size }];
-  return finish({ axes: [axis], reduceAxes: [], reductions: [], contraction: null, stores: [store], buffers, why: "publish" }, indices, exprs, false);
+  const buffers = [
+    { dtype, size },
+    { dtype, size },
+  ];
+  return finish(
+    { axes: [axis], reduceAxes: [], reductions: [], contraction: null, stores: [store], buffers, why: "publish" },
+    indices,
+    exprs,
+    false,
+  );
 }
 
 /** The ops of a group in the order of their evaluation, for people. */

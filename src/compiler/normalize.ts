@@ -3,7 +3,17 @@
 import { bytesOf } from "../dtype.ts";
 import { type Expr, type ExprArena, parts } from "../ir/expr.ts";
 import type { Axis, Index, IndexArena } from "../ir/index.ts";
-import { axesOf, axesOfIndex, type Access, type Contraction, type Kernel, points, type Reduction, strideOf, walkOf } from "../ir/kernel.ts";
+import {
+  type Access,
+  axesOf,
+  axesOfIndex,
+  type Contraction,
+  type Kernel,
+  points,
+  type Reduction,
+  strideOf,
+  walkOf,
+} from "../ir/kernel.ts";
 import type { Draft } from "./lower.ts";
 
 export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, checks: boolean): Kernel {
@@ -13,10 +23,20 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, chec
   const memo = new Map<Expr, ReadonlySet<Axis>>();
   const placed = stores.map((s) => ({
     ...s,
-    inside: axesOfIndex(s.index).some((a) => inner.has(a)) || [...axesOf(s.value, axes, memo)].some((a) => inner.has(a)),
+    inside:
+      axesOfIndex(s.index).some((a) => inner.has(a)) || [...axesOf(s.value, axes, memo)].some((a) => inner.has(a)),
   }));
-  const contraction = recognize(axes, reduceAxes, reductions, placed.some((s) => s.inside));
-  const values = parts([...reductions.map((r) => r.value), ...stores.map((s) => s.value), ...stores.flatMap((s) => indexValues(s.index))]);
+  const contraction = recognize(
+    axes,
+    reduceAxes,
+    reductions,
+    placed.some((s) => s.inside),
+  );
+  const values = parts([
+    ...reductions.map((r) => r.value),
+    ...stores.map((s) => s.value),
+    ...stores.flatMap((s) => indexValues(s.index)),
+  ]);
   const loads: Access[] = [];
   for (const e of values) {
     if (e.form !== "load") continue;
@@ -24,16 +44,30 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, chec
     loads.push({ buffer: e.buffer, index: e.index, walk: walkOf(e.index, around.at(-1)) });
   }
   return {
-    axes, reduceAxes, reductions, contraction, stores: placed, buffers, loads, checks, why,
+    axes,
+    reduceAxes,
+    reductions,
+    contraction,
+    stores: placed,
+    buffers,
+    loads,
+    checks,
+    why,
     flops: countFlops(axes, reduceAxes, reductions, contraction, values, memo),
     bytes: countBytes(draft, loads, axes, reduceAxes, memo),
   };
 }
 
-const indexValues = (index: Index): Expr[] => index.terms.flatMap(({ atom }) => (atom.kind === "dynamic" ? [atom.value] : []));
+const indexValues = (index: Index): Expr[] =>
+  index.terms.flatMap(({ atom }) => (atom.kind === "dynamic" ? [atom.value] : []));
 
 /** A sum of products of two operands, each with axes of its own. */
-function recognize(axes: readonly Axis[], inner: readonly Axis[], reductions: readonly Reduction[], storesInside: boolean): Contraction | null {
+function recognize(
+  axes: readonly Axis[],
+  inner: readonly Axis[],
+  reductions: readonly Reduction[],
+  storesInside: boolean,
+): Contraction | null {
   const [only] = reductions;
   if (reductions.length !== 1 || only!.fold.name !== "sum" || storesInside || inner.length === 0) return null;
   const product = only!.value;
@@ -58,7 +92,9 @@ function mergeAxes(draft: Draft, indices: IndexArena, exprs: ExprArena): void {
       if (!used.every((index) => asOne(index, outer, inner))) continue;
       const merged = indices.axis(outer.size * inner.size);
       list.splice(i, 2, merged);
-      replaceAxes(draft, indices, exprs, (a) => (a === outer ? indices.constant(0) : indices.of(a === inner ? merged : a)));
+      replaceAxes(draft, indices, exprs, (a) =>
+        a === outer ? indices.constant(0) : indices.of(a === inner ? merged : a),
+      );
     }
   }
 }
@@ -68,8 +104,15 @@ function asOne(index: Index, outer: Axis, inner: Axis): boolean {
   return far !== null && near !== null && far === near * inner.size;
 }
 function allIndices(draft: Draft): Index[] {
-  const values = parts([...draft.reductions.map((r) => r.value), ...draft.stores.map((s) => s.value), ...draft.stores.flatMap((s) => indexValues(s.index))]);
-  return [...draft.stores.map((s) => s.index), ...values.flatMap((e) => (e.form === "load" || e.form === "coordinate" || e.form === "within" ? [e.index] : []))];
+  const values = parts([
+    ...draft.reductions.map((r) => r.value),
+    ...draft.stores.map((s) => s.value),
+    ...draft.stores.flatMap((s) => indexValues(s.index)),
+  ]);
+  return [
+    ...draft.stores.map((s) => s.index),
+    ...values.flatMap((e) => (e.form === "load" || e.form === "coordinate" || e.form === "within" ? [e.index] : [])),
+  ];
 }
 function replaceAxes(draft: Draft, indices: IndexArena, exprs: ExprArena, axis: (a: Axis) => Index): void {
   const memo = new Map<Expr, Expr>();
@@ -81,26 +124,44 @@ function replaceAxes(draft: Draft, indices: IndexArena, exprs: ExprArena, axis: 
   };
   const rebuild = (e: Expr): Expr => {
     switch (e.form) {
-      case "constant": case "uniform": case "reduced": return e;
-      case "load": return exprs.load(e.buffer, index(e.index), e.dtype, e.guard && value(e.guard));
-      case "coordinate": return exprs.coordinate(index(e.index));
-      case "within": return exprs.within(index(e.index), e.low, e.high);
-      case "checked": return exprs.checked(value(e.source), e.size, e.check, e.guard && value(e.guard));
-      case "call": return exprs.call(e.name, e.dtype, e.args.map(value));
-      default: return e satisfies never;
+      case "constant":
+      case "uniform":
+      case "reduced":
+        return e;
+      case "load":
+        return exprs.load(e.buffer, index(e.index), e.dtype, e.guard && value(e.guard));
+      case "coordinate":
+        return exprs.coordinate(index(e.index));
+      case "within":
+        return exprs.within(index(e.index), e.low, e.high);
+      case "checked":
+        return exprs.checked(value(e.source), e.size, e.check, e.guard && value(e.guard));
+      case "call":
+        return exprs.call(e.name, e.dtype, e.args.map(value));
+      default:
+        return e satisfies never;
     }
   };
-  draft.reductions.forEach((r, i) => { draft.reductions[i] = { ...r, value: value(r.value) }; });
+  draft.reductions.forEach((r, i) => {
+    draft.reductions[i] = { ...r, value: value(r.value) };
+  });
   draft.stores = draft.stores.map((s) => ({ ...s, index: index(s.index), value: value(s.value) }));
 }
 
 /** An operation runs once for each turn of the innermost loop it depends on; operands of contractions once an element. */
-function countFlops(axes: readonly Axis[], inner: readonly Axis[], reductions: readonly Reduction[], contraction: Contraction | null, values: readonly Expr[], memo: Map<Expr, ReadonlySet<Axis>>): number {
+function countFlops(
+  axes: readonly Axis[],
+  inner: readonly Axis[],
+  reductions: readonly Reduction[],
+  contraction: Contraction | null,
+  values: readonly Expr[],
+  memo: Map<Expr, ReadonlySet<Axis>>,
+): number {
   const packed = contraction === null ? null : new Set(parts([contraction.left, contraction.right]));
   const loops = [...axes, ...inner];
   let flops = reductions.length * points(axes) * points(inner) * (contraction === null ? 1 : 2);
   for (const e of values) {
-    if (e.form !== "call" || e === reductions[0]?.value && contraction !== null) continue;
+    if (e.form !== "call" || (e === reductions[0]?.value && contraction !== null)) continue;
     const needs = axesOf(e, axes, memo);
     if (packed?.has(e)) flops += points([...needs]);
     else flops += points(loops.slice(0, 1 + loops.reduce((last, a, i) => (needs.has(a) ? i : last), -1)));
@@ -109,7 +170,13 @@ function countFlops(axes: readonly Axis[], inner: readonly Axis[], reductions: r
 }
 
 /** Each element that is touched counts once for every way of touching it. */
-function countBytes({ stores, buffers }: Draft, loads: readonly Access[], axes: readonly Axis[], inner: readonly Axis[], _memo: Map<Expr, ReadonlySet<Axis>>): number {
+function countBytes(
+  { stores, buffers }: Draft,
+  loads: readonly Access[],
+  axes: readonly Axis[],
+  inner: readonly Axis[],
+  _memo: Map<Expr, ReadonlySet<Axis>>,
+): number {
   const touched = new Map<number, number>();
   const touch = (buffer: number, index: Index): void => {
     const over = new Set(axesOfIndex(index));

@@ -1,8 +1,8 @@
 // A graph becomes a plan: cut into groups, lowered to kernels, ordered, given memory. All a device needs, and no nodes.
 import type { DType } from "../dtype.ts";
 import { Flag, type Node, type Storage } from "../graph/node.ts";
-import { scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
 import { labelOf } from "../graph/ops/gather.ts";
+import { scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
 import type { Kernel } from "../ir/kernel.ts";
 import { cut, type Limits } from "./cut.ts";
 import type { Root } from "./encode.ts";
@@ -11,7 +11,12 @@ import { placeBuffers } from "./memory.ts";
 import { schedule, type Task } from "./schedule.ts";
 
 /** A part of one of the memories that a run binds: number 0 is the workspace. */
-export interface PlanBuffer { readonly memory: number; readonly offset: number; readonly dtype: DType; readonly size: number }
+export interface PlanBuffer {
+  readonly memory: number;
+  readonly offset: number;
+  readonly dtype: DType;
+  readonly size: number;
+}
 export interface Step {
   readonly kernel: Kernel;
   /** The plan's buffers behind the kernel's. */
@@ -19,7 +24,11 @@ export interface Step {
   /** Writes to a variable: must not run once a check has failed. */
   readonly guarded: boolean;
 }
-export interface Check { readonly op: string; readonly index: string; readonly size: number }
+export interface Check {
+  readonly op: string;
+  readonly index: string;
+  readonly size: number;
+}
 export interface Plan {
   readonly steps: readonly Step[];
   readonly buffers: readonly PlanBuffer[];
@@ -55,7 +64,11 @@ export function makePlan(graph: Graph, limits: Limits): Plan {
   }
 }
 
-function tryPlan({ roots, nodes, storages, free, split }: Graph, limits: Limits, demoted: ReadonlySet<Node>): Plan | { demote: Node } {
+function tryPlan(
+  { roots, nodes, storages, free, split }: Graph,
+  limits: Limits,
+  demoted: ReadonlySet<Node>,
+): Plan | { demote: Node } {
   const slots = slotsOf(nodes, free);
   const into = new Map<Node, Storage | null>();
   const publish: { from: Node; to: Storage }[] = []; // copies at the end of the plan
@@ -71,12 +84,21 @@ function tryPlan({ roots, nodes, storages, free, split }: Graph, limits: Limits,
   // a root that only looks at another node shares its memory, unless one of the two may be overwritten
   const mayAlias = (n: Node, source: Node): boolean => {
     const target = into.get(n) ?? null;
-    if ((source.flags & Flag.realized) !== 0) return target === null && !(source.data as Storage).mutable && (source.data as Storage).type.size === source.type.size;
+    if ((source.flags & Flag.realized) !== 0)
+      return (
+        target === null && !(source.data as Storage).mutable && (source.data as Storage).type.size === source.type.size
+      );
     if (into.has(source)) return target === null && into.get(source) === null;
     into.set(source, target);
     return true;
   };
-  const { groups, stored, aliases } = cut(topological(roots.map((r) => r.node)), new Set(into.keys()), mayAlias, limits, split);
+  const { groups, stored, aliases } = cut(
+    topological(roots.map((r) => r.node)),
+    new Set(into.keys()),
+    mayAlias,
+    limits,
+    split,
+  );
 
   // memories: workspace, storages that are read, targets that are not, new ones
   let memories = 1 + storages.length;
@@ -87,7 +109,11 @@ function tryPlan({ roots, nodes, storages, free, split }: Graph, limits: Limits,
     bufferOf.set(key, buffers.push({ memory, offset: 0, dtype, size }) - 1);
   };
   for (const s of storages) addBuffer(s, memoryOf.get(s)!, s.type.dtype, s.type.size);
-  for (const r of roots) if (r.into !== null && !memoryOf.has(r.into)) { memoryOf.set(r.into, memories++); addBuffer(r.into, memories - 1, r.into.type.dtype, r.into.type.size); }
+  for (const r of roots)
+    if (r.into !== null && !memoryOf.has(r.into)) {
+      memoryOf.set(r.into, memories++);
+      addBuffer(r.into, memories - 1, r.into.type.dtype, r.into.type.size);
+    }
   for (const n of stored.keys()) {
     const target = into.get(n);
     if (target == null) addBuffer(n, target === null ? memories++ : 0, n.type.dtype, n.type.size);
@@ -113,12 +139,26 @@ function tryPlan({ roots, nodes, storages, free, split }: Graph, limits: Limits,
       check: (n, size) => checks.push({ ...labelOf(n), size }) - 1,
     });
     const writes = [group.root, ...group.hosted];
-    return { kernel, buffers, reads: [...reads], writes, targets: writes.filter((n) => into.get(n) != null && !demoted.has(n)) };
+    return {
+      kernel,
+      buffers,
+      reads: [...reads],
+      writes,
+      targets: writes.filter((n) => into.get(n) != null && !demoted.has(n)),
+    };
   });
-  const order = schedule(tasks, (n) => into.get(n)!, (n) => bufferOf.get(n)!);
+  const order = schedule(
+    tasks,
+    (n) => into.get(n)!,
+    (n) => bufferOf.get(n)!,
+  );
   if ("demote" in order) return order;
 
-  const steps: Step[] = order.tasks.map((t) => ({ kernel: t.kernel, buffers: t.buffers, guarded: t.targets.length > 0 }));
+  const steps: Step[] = order.tasks.map((t) => ({
+    kernel: t.kernel,
+    buffers: t.buffers,
+    guarded: t.targets.length > 0,
+  }));
   for (const { from, to } of publish) {
     const pair = [bufferOf.get(from)!, bufferOf.get(to)!];
     steps.push({ kernel: copyKernel({ dtype: from.type.dtype, size: from.type.size }), buffers: pair, guarded: true });
@@ -127,12 +167,20 @@ function tryPlan({ roots, nodes, storages, free, split }: Graph, limits: Limits,
   const resolve = (n: Node): number => {
     while (aliases.has(n)) n = aliases.get(n)!;
     const target = into.get(n);
-    return target ? memoryOf.get(target)! : (n.flags & Flag.realized) !== 0 ? memoryOf.get(n.data as Storage)! : buffers[bufferOf.get(n)!]!.memory;
+    return target
+      ? memoryOf.get(target)!
+      : (n.flags & Flag.realized) !== 0
+        ? memoryOf.get(n.data as Storage)!
+        : buffers[bufferOf.get(n)!]!.memory;
   };
   return {
-    steps, buffers, workspace, memories, checks,
+    steps,
+    buffers,
+    workspace,
+    memories,
+    checks,
     numbers: slots.size,
-    results: roots.map((r) => resolve(r.node)),
+    results: roots.map((r) => (r.into === null ? resolve(r.node) : memoryOf.get(r.into)!)),
     flops: steps.reduce((sum, s) => sum + s.kernel.flops, 0),
     bytes: steps.reduce((sum, s) => sum + s.kernel.bytes, 0),
   };
@@ -147,7 +195,9 @@ function slotsOf(nodes: readonly Node[], free: Uint8Array): Map<Node, number> {
     if (n.op === uniformOp || n.op === sliceOp) slots.set(n, slots.size);
     else if (n.op === scalarOp) numbers.push(n);
   }
-  numbers.forEach((n, i) => { if (free[i]) slots.set(n, slots.size); });
+  numbers.forEach((n, i) => {
+    if (free[i]) slots.set(n, slots.size);
+  });
   return slots;
 }
 

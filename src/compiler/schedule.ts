@@ -16,7 +16,11 @@ export interface Task {
   readonly targets: readonly Node[];
 }
 
-export function schedule(tasks: readonly Task[], targetOf: (n: Node) => Storage, bufferOf: (n: Node) => number): { tasks: Task[] } | { demote: Node } {
+export function schedule(
+  tasks: readonly Task[],
+  targetOf: (n: Node) => Storage,
+  bufferOf: (n: Node) => number,
+): { tasks: Task[] } | { demote: Node } {
   const writer = new Map<Node, Task>();
   for (const t of tasks) for (const n of t.writes) writer.set(n, t);
   const waits = new Map<Task, number>();
@@ -51,10 +55,11 @@ export function schedule(tasks: readonly Task[], targetOf: (n: Node) => Storage,
       if (left === 0) ready(c);
     }
   };
-  const isClear = (t: Task): boolean => t.targets.every((n) => {
-    const others = readers.get(targetOf(n));
-    return others === undefined || others.size === 0 || (others.size === 1 && others.has(t));
-  });
+  const isClear = (t: Task): boolean =>
+    t.targets.every((n) => {
+      const others = readers.get(targetOf(n));
+      return others === undefined || others.size === 0 || (others.size === 1 && others.has(t));
+    });
   for (const t of tasks) if (waits.get(t) === 0) ready(t);
   for (let next = 0; order.length < tasks.length; ) {
     if (next < free.length) {

@@ -2,7 +2,10 @@
 import { ops } from "../graph/op.ts";
 import { leafOp, sliceOp } from "../graph/ops/source.ts";
 
-interface RecordOf { readonly op: string; readonly fields: readonly (readonly [name: string, value: number])[] }
+interface RecordOf {
+  readonly op: string;
+  readonly fields: readonly (readonly [name: string, value: number])[];
+}
 
 /** Takes a key apart as encode.ts wrote it. */
 function records(key: Int32Array): { roots: number[]; nodes: RecordOf[]; into: number[] } {
@@ -14,7 +17,13 @@ function records(key: Int32Array): { roots: number[]; nodes: RecordOf[]; into: n
     const word = key[at++]!;
     const op = ops[word & 255]!;
     if (op === leafOp) {
-      nodes.push({ op: "leaf", fields: [["type", key[at]!], ["storage", key[at + 1]!]] });
+      nodes.push({
+        op: "leaf",
+        fields: [
+          ["type", key[at]!],
+          ["storage", key[at + 1]!],
+        ],
+      });
       at += 2;
       continue;
     }
@@ -31,7 +40,8 @@ export function differences(key: Int32Array, before: Int32Array): string {
   const now = records(key);
   const then = records(before);
   if (key[0] !== before[0]) return "another debug mode";
-  if (now.roots.length !== then.roots.length) return `${now.roots.length} results are computed, ${then.roots.length} in the plan before`;
+  if (now.roots.length !== then.roots.length)
+    return `${now.roots.length} results are computed, ${then.roots.length} in the plan before`;
   for (let i = 0; i < now.nodes.length; i++) {
     const a = now.nodes[i]!;
     const b = then.nodes[i];
@@ -40,6 +50,7 @@ export function differences(key: Int32Array, before: Int32Array): string {
     const j = a.fields.findIndex(([, value], k) => value !== b.fields[k]?.[1]);
     if (j >= 0) return `node ${i}, '${a.op}': another ${a.fields[j]![0]} than in the plan before`;
   }
-  if (now.nodes.length !== then.nodes.length) return `${now.nodes.length} nodes, ${then.nodes.length} in the plan before`;
+  if (now.nodes.length !== then.nodes.length)
+    return `${now.nodes.length} nodes, ${then.nodes.length} in the plan before`;
   return "other memory is overwritten than in the plan before";
 }

@@ -1,6 +1,7 @@
 // What a device is: memory, and running plans. One conformance suite (tests/devices) holds for all of them.
-import type { Plan } from "../compiler/plan.ts";
+
 import type { Limits as KernelLimits } from "../compiler/cut.ts";
+import type { Plan } from "../compiler/plan.ts";
 import type { DType } from "../dtype.ts";
 
 export interface Limits extends KernelLimits {
@@ -8,10 +9,15 @@ export interface Limits extends KernelLimits {
 }
 
 /** Memory on a device; what is in it is the device's business. */
-export interface Memory { readonly bytes: number }
+export interface Memory {
+  readonly bytes: number;
+}
 
 /** A run that failed: which of the plan's checks, and the value that it met. */
-export interface Failure { readonly check: number; readonly value: number }
+export interface Failure {
+  readonly check: number;
+  readonly value: number;
+}
 /** null: all is well. A promise, where a device learns it later; it publishes nothing of a failed run by itself. */
 export type Status = Failure | null | Promise<Failure | null>;
 

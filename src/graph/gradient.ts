@@ -1,9 +1,9 @@
 // Reverse mode: gradients are more graph. Each op answers for itself, source by source, and is asked only for sources
 // that lead to a variable, so nothing is built that nobody needs. Nothing runs here.
 import { GradientError } from "../errors.ts";
-import { call, formula, type Formula } from "../ir/formula.ts";
+import { call, type Formula, formula } from "../ir/formula.ts";
 import { runHooks } from "./hooks.ts";
-import { become, Flag, isRealized, markBirths, nextEpoch, type Node, setTracking, type Storage } from "./node.ts";
+import { become, Flag, isRealized, markBirths, type Node, nextEpoch, type Storage, setTracking } from "./node.ts";
 import { map } from "./ops/map.ts";
 import { expand } from "./ops/movement.ts";
 import { sumTo } from "./ops/reduce.ts";
@@ -33,7 +33,13 @@ export function backward(root: Node, seed: Node | null, options: Options = {}): 
         : "backward: nothing upstream of this tensor requires a gradient; make a tensor with { requiresGrad: true } or use a parameter",
     );
   const keep = options.retainGraph === true || options.createGraph === true;
-  const visited = differentiate(root, seed ?? ones(root), null, (n, g) => (n.data as Storage).owner!.accumulate(g), options.createGraph === true);
+  const visited = differentiate(
+    root,
+    seed ?? ones(root),
+    null,
+    (n, g) => (n.data as Storage).owner!.accumulate(g),
+    options.createGraph === true,
+  );
   for (const n of visited) settle(n, keep);
 }
 
@@ -52,7 +58,13 @@ export const ones = (like: Node): Node => expand(numberLike(1, like), like.type.
 export function gradients(root: Node, seed: Node | null, wrt: readonly Node[], options: Options = {}): (Node | null)[] {
   const found = new Map<Node, Node>();
   if ((root.flags & Flag.tracked) !== 0) {
-    const visited = differentiate(root, seed ?? ones(root), new Set(wrt), (n, g) => void found.set(n, g), options.createGraph === true);
+    const visited = differentiate(
+      root,
+      seed ?? ones(root),
+      new Set(wrt),
+      (n, g) => void found.set(n, g),
+      options.createGraph === true,
+    );
     if (options.retainGraph !== true && options.createGraph !== true) for (const n of visited) settle(n, false);
   }
   return wrt.map((n) => found.get(n) ?? null);
@@ -84,8 +96,17 @@ export function neededByGradient(root: Node): Node[] {
 }
 
 /** Walks back from `root`; `found` gets the sums that arrive at variables, or at the nodes of `wrt` if given. */
-function differentiate(root: Node, seed: Node, wrt: ReadonlySet<Node> | null, found: (n: Node, gradient: Node) => void, track: boolean): readonly Node[] {
-  if (walking) throw new GradientError("backward: called inside a gradient hook; collect what you need there and go on after backward()");
+function differentiate(
+  root: Node,
+  seed: Node,
+  wrt: ReadonlySet<Node> | null,
+  found: (n: Node, gradient: Node) => void,
+  track: boolean,
+): readonly Node[] {
+  if (walking)
+    throw new GradientError(
+      "backward: called inside a gradient hook; collect what you need there and go on after backward()",
+    );
   // the tracked nodes upstream, each once, and how many edges lead to each
   const epoch = nextEpoch();
   const order = [root];
@@ -100,7 +121,9 @@ function differentiate(root: Node, seed: Node, wrt: ReadonlySet<Node> | null, fo
       const s = src[j]!;
       if ((s.flags & Flag.tracked) === 0) {
         if ((s.flags & Flag.spent) !== 0)
-          throw new GradientError("backward: a part of this graph has been differentiated and dropped; pass { retainGraph: true } to the first backward()");
+          throw new GradientError(
+            "backward: a part of this graph has been differentiated and dropped; pass { retainGraph: true } to the first backward()",
+          );
       } else if (s.mark === epoch) edges[s.index]!++;
       else {
         s.mark = epoch;
@@ -146,4 +169,5 @@ function differentiate(root: Node, seed: Node, wrt: ReadonlySet<Node> | null, fo
   return order;
 }
 
-const ends = (n: Node, wrt: ReadonlySet<Node> | null): boolean => n.op === leafOp || n.op === versionOp || (wrt !== null && wrt.has(n));
+const ends = (n: Node, wrt: ReadonlySet<Node> | null): boolean =>
+  n.op === leafOp || n.op === versionOp || (wrt !== null && wrt.has(n));

@@ -15,7 +15,8 @@ export interface Variable {
 
 export const isRealized = (n: Node): boolean => (n.flags & Flag.realized) !== 0;
 /** A backward pass through it may still come. */
-export const isLive = (n: Node): boolean => (n.flags & (Flag.tracked | Flag.differentiated | Flag.spent)) === Flag.tracked;
+export const isLive = (n: Node): boolean =>
+  (n.flags & (Flag.tracked | Flag.differentiated | Flag.spent)) === Flag.tracked;
 
 /** Memory that leaves of the graph refer to. Overwriting it raises the version; leaves of older versions are stale. */
 export class Storage {
@@ -104,7 +105,8 @@ export function node(op: Op, arg: Arg, src: readonly Node[]): Node {
 
 const none: readonly Node[] = [];
 /** A node without sources. */
-export const source = (op: Op, arg: Arg, type: Type, data: Storage | number | null, flags = 0): Node => new Node(op, arg, type, none, flags, data);
+export const source = (op: Op, arg: Arg, type: Type, data: Storage | number | null, flags = 0): Node =>
+  new Node(op, arg, type, none, flags, data);
 
 /** A realised node turns into a leaf and forgets its sources: nothing upstream stays alive because of it. */
 export function become(n: Node, leaf: Op, storage: Storage): void {

@@ -46,11 +46,17 @@ export interface Row {
   readonly loops?: Loops | ((n: Node) => Loops);
   /** Arithmetic for each element (true), or only a way of looking at its source (false)? */
   readonly computes?: (n: Node) => boolean;
+  /** Elements differ even where those of the sources are all equal. */
+  readonly varies?: boolean;
   /** Elements lie in memory as those of the first source do: one stored value serves both. */
   readonly alias?: boolean;
   readonly emit: (n: Node, at: readonly Index[], guard: Expr | null, k: Emitter) => Expr;
   /** Of loops "scatter", which go over the elements of the last source: what is added where for one of them. */
-  readonly scatter?: (n: Node, at: readonly Index[], k: Emitter) => { readonly at: readonly Index[]; readonly value: Expr };
+  readonly scatter?: (
+    n: Node,
+    at: readonly Index[],
+    k: Emitter,
+  ) => { readonly at: readonly Index[]; readonly value: Expr };
   /** Operations that evaluating every element once takes. */
   readonly flops?: (n: Node) => number;
   readonly describe?: (n: Node) => string;
@@ -68,6 +74,7 @@ export class Op {
   readonly reading: Row["reading"];
   readonly loops: (n: Node) => Loops;
   readonly computes: (n: Node) => boolean;
+  readonly varies: boolean;
   readonly alias: boolean;
   readonly emit: Row["emit"];
   readonly scatter: NonNullable<Row["scatter"]> | null;
@@ -82,6 +89,7 @@ export class Op {
     const { loops = "none" } = row;
     this.loops = typeof loops === "string" ? () => loops : loops;
     this.computes = row.computes ?? (loops === "none" ? never : always);
+    this.varies = row.varies ?? false;
     this.alias = row.alias ?? false;
     this.emit = row.emit;
     this.scatter = row.scatter ?? null;
@@ -99,5 +107,7 @@ export const defineOp = (row: Row): Op => new Op(row);
 export function checkPlaces(op: string, sources: readonly Type[]): void {
   for (const s of sources)
     if (s.place !== sources[0]!.place)
-      throw new DeviceError(`${op}: tensors are on different devices, '${sources[0]!.place.name}' and '${s.place.name}'; move one with to(device)`);
+      throw new DeviceError(
+        `${op}: tensors are on different devices, '${sources[0]!.place.name}' and '${s.place.name}'; move one with to(device)`,
+      );
 }

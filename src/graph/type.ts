@@ -4,7 +4,10 @@ import { type DType, dtypes } from "../dtype.ts";
 import { type Shape, sameShape, sizeOf } from "../shape.ts";
 
 /** Where tensors live. The devices of devices/ are places; the graph only asks whether two are the same. */
-export interface Place { readonly id: number; readonly name: string }
+export interface Place {
+  readonly id: number;
+  readonly name: string;
+}
 
 const limit = 1 << 16;
 
@@ -72,4 +75,5 @@ export function typeOf(place: Place, dtype: DType, shape: Shape): Type {
 }
 
 export const withShape = (type: Type, shape: Shape): Type => typeOf(type.place, type.dtype, shape);
-export const withDType = (type: Type, dtype: DType): Type => (type.dtype === dtype ? type : typeOf(type.place, dtype, type.shape));
+export const withDType = (type: Type, dtype: DType): Type =>
+  type.dtype === dtype ? type : typeOf(type.place, dtype, type.shape);

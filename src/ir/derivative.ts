@@ -28,7 +28,9 @@ function derive(root: Formula, arity: number, side: number): Derivative | null {
   if (sum === undefined) return null;
   const uses = inputsOf(sum);
   const renamed: Formula[] = [];
-  uses.forEach((use, i) => { renamed[use] = input(i); });
+  uses.forEach((use, i) => {
+    renamed[use] = input(i);
+  });
   return { formula: substitute(sum, renamed), uses, passes: sum === gradient };
 }
 
@@ -39,7 +41,13 @@ function throughDecomposition(f: Formula, g: Formula): (Formula | null)[] {
   const body = row.as(...f.args.map((_, i) => input(i)));
   return f.args.map((_, i) => {
     const d = derivative(body, f.args.length, i);
-    return d && substitute(d.formula, d.uses.map((use) => f.args[use] ?? (use === f.args.length ? f : g)));
+    return (
+      d &&
+      substitute(
+        d.formula,
+        d.uses.map((use) => f.args[use] ?? (use === f.args.length ? f : g)),
+      )
+    );
   });
 }
 
@@ -58,7 +66,9 @@ function postOrder(root: Formula): Formula[] {
 export function operations(f: Formula): number {
   return postOrder(f).reduce((sum, g) => {
     const row = scalar(g.name);
-    return sum + (row === undefined ? 0 : row.as === undefined ? 1 : operations(row.as(...g.args.map((_, i) => input(i)))));
+    return (
+      sum + (row === undefined ? 0 : row.as === undefined ? 1 : operations(row.as(...g.args.map((_, i) => input(i)))))
+    );
   }, 0);
 }
 
@@ -86,7 +96,8 @@ export function resultDType(name: string, args: readonly Formula[], dtypes: read
   const { typing } = scalar(name);
   if (typing === "compare" || typing === "logic") return "bool";
   if (typing === "bits") return "uint32";
-  if (typing === "select" || typing === "float" || typing === "arithmetic") return argumentDTypes(name, args, dtypes).at(-1)!;
+  if (typing === "select" || typing === "float" || typing === "arithmetic")
+    return argumentDTypes(name, args, dtypes).at(-1)!;
   return typing;
 }
 
@@ -94,12 +105,17 @@ export function resultDType(name: string, args: readonly Formula[], dtypes: read
 export function formulaDType(f: Formula, sources: readonly DType[]): DType | null {
   if (f.name === "input") return sources[f.value]!;
   if (f.name === "constant") return null;
-  return resultDType(f.name, f.args, f.args.map((a) => formulaDType(a, sources)));
+  return resultDType(
+    f.name,
+    f.args,
+    f.args.map((a) => formulaDType(a, sources)),
+  );
 }
 
 function commonDType(args: readonly Formula[], dtypes: readonly (DType | null)[], from: number): DType {
   let common: DType | null = null;
-  for (let i = from; i < args.length; i++) if (dtypes[i] != null) common = common === null ? dtypes[i]! : promote(common, dtypes[i]!);
+  for (let i = from; i < args.length; i++)
+    if (dtypes[i] != null) common = common === null ? dtypes[i]! : promote(common, dtypes[i]!);
   for (let i = from; i < args.length; i++) if (dtypes[i] == null) common = weak(args[i]!.value, common ?? "float32");
   return common!;
 }

@@ -3,22 +3,57 @@ import type { DType } from "../dtype.ts";
 import type { Index } from "./index.ts";
 import { scalar } from "./scalar.ts";
 
-interface Typed { readonly id: number; readonly dtype: DType }
-export interface Constant extends Typed { readonly form: "constant"; readonly value: number }
+interface Typed {
+  readonly id: number;
+  readonly dtype: DType;
+}
+export interface Constant extends Typed {
+  readonly form: "constant";
+  readonly value: number;
+}
 /** A number that is bound at every run. */
-export interface Uniform extends Typed { readonly form: "uniform"; readonly slot: number }
+export interface Uniform extends Typed {
+  readonly form: "uniform";
+  readonly slot: number;
+}
 /** An element of a buffer; where a guard is given and false nothing is read and the value is 0. */
-export interface Load extends Typed { readonly form: "load"; readonly buffer: number; readonly index: Index; readonly guard: Expr | null }
+export interface Load extends Typed {
+  readonly form: "load";
+  readonly buffer: number;
+  readonly index: Index;
+  readonly guard: Expr | null;
+}
 /** An index as a value. */
-export interface Coordinate extends Typed { readonly form: "coordinate"; readonly index: Index }
+export interface Coordinate extends Typed {
+  readonly form: "coordinate";
+  readonly index: Index;
+}
 /** low ≤ index < high. */
-export interface Within extends Typed { readonly form: "within"; readonly index: Index; readonly low: number; readonly high: number }
+export interface Within extends Typed {
+  readonly form: "within";
+  readonly index: Index;
+  readonly low: number;
+  readonly high: number;
+}
 /** A row of the scalar table. */
-export interface Call extends Typed { readonly form: "call"; readonly name: string; readonly args: readonly Expr[] }
+export interface Call extends Typed {
+  readonly form: "call";
+  readonly name: string;
+  readonly args: readonly Expr[];
+}
 /** A value that must be a whole number in [0, size): otherwise the run fails with check number `check`. */
-export interface Checked extends Typed { readonly form: "checked"; readonly source: Expr; readonly size: number; readonly check: number; readonly guard: Expr | null }
+export interface Checked extends Typed {
+  readonly form: "checked";
+  readonly source: Expr;
+  readonly size: number;
+  readonly check: number;
+  readonly guard: Expr | null;
+}
 /** The result of one of the kernel's reductions. */
-export interface Reduced extends Typed { readonly form: "reduced"; readonly which: number }
+export interface Reduced extends Typed {
+  readonly form: "reduced";
+  readonly which: number;
+}
 export type Expr = Constant | Uniform | Load | Coordinate | Within | Call | Checked | Reduced;
 
 /** An expression before it is interned. */
@@ -46,7 +81,14 @@ export class ExprArena {
     return this.#intern(`w${index.id},${low},${high}`, { form: "within", dtype: "bool", index, low, high });
   }
   checked(source: Expr, size: number, check: number, guard: Expr | null): Expr {
-    return this.#intern(`k${source.id},${size},${check},${guard?.id ?? ""}`, { form: "checked", dtype: "int32", source, size, check, guard });
+    return this.#intern(`k${source.id},${size},${check},${guard?.id ?? ""}`, {
+      form: "checked",
+      dtype: "int32",
+      source,
+      size,
+      check,
+      guard,
+    });
   }
   reduced(which: number, dtype: DType): Expr {
     return this.#intern(`r${which}`, { form: "reduced", dtype, which });
@@ -55,7 +97,10 @@ export class ExprArena {
   call(name: string, dtype: DType, args: readonly Expr[]): Expr {
     const known = args.every((a) => a.form === "constant");
     if (known) return this.constant(scalar(name).meaning(...args.map((a) => (a as Constant).value)), dtype);
-    return this.#shortcut(name, dtype, args) ?? this.#intern(`${name},${dtype},${args.map((a) => a.id).join()}`, { form: "call", dtype, name, args });
+    return (
+      this.#shortcut(name, dtype, args) ??
+      this.#intern(`${name},${dtype},${args.map((a) => a.id).join()}`, { form: "call", dtype, name, args })
+    );
   }
   cast(e: Expr, dtype: DType): Expr {
     return e.dtype === dtype ? e : this.call(dtype, dtype, [e]);
@@ -69,13 +114,26 @@ export class ExprArena {
     const is = (e: Expr, value: number): boolean => e.form === "constant" && Object.is(e.value, value);
     const typed = (e: Expr): Expr | null => (e.dtype === dtype ? e : null);
     switch (name) {
-      case "mul": return is(b, 1) ? typed(a) : is(a, 1) ? typed(b) : null;
-      case "div": return is(b, 1) ? typed(a) : null;
-      case "sub": return is(b, 0) ? typed(a) : null;
-      case "pow": return is(b, 1) ? typed(a) : is(b, 2) ? this.call("mul", dtype, [a, a]) : is(b, 0.5) ? this.call("sqrt", dtype, [a]) : null;
-      case "and": return is(a, 1) ? b : is(b, 1) ? a : is(a, 0) ? a : is(b, 0) ? b : null;
-      case "where": return a.form === "constant" ? (a.value !== 0 ? b : c) : b === c ? b : null;
-      default: return null;
+      case "mul":
+        return is(b, 1) ? typed(a) : is(a, 1) ? typed(b) : null;
+      case "div":
+        return is(b, 1) ? typed(a) : null;
+      case "sub":
+        return is(b, 0) ? typed(a) : null;
+      case "pow":
+        return is(b, 1)
+          ? typed(a)
+          : is(b, 2)
+            ? this.call("mul", dtype, [a, a])
+            : is(b, 0.5)
+              ? this.call("sqrt", dtype, [a])
+              : null;
+      case "and":
+        return is(a, 1) ? b : is(b, 1) ? a : is(a, 0) ? a : is(b, 0) ? b : null;
+      case "where":
+        return a.form === "constant" ? (a.value !== 0 ? b : c) : b === c ? b : null;
+      default:
+        return null;
     }
   }
   #intern<E extends Expr>(key: string, body: Body<E>): Expr {
@@ -99,16 +157,27 @@ export function parts(roots: readonly Expr[]): Expr[] {
 
 export function operands(e: Expr): readonly Expr[] {
   switch (e.form) {
-    case "call": return e.args;
-    case "checked": return e.guard === null ? [e.source] : [e.guard, e.source];
-    case "load": return e.guard === null ? dynamics(e.index) : [e.guard, ...dynamics(e.index)];
-    case "coordinate": case "within": return dynamics(e.index);
-    case "constant": case "uniform": case "reduced": return [];
-    default: return e satisfies never;
+    case "call":
+      return e.args;
+    case "checked":
+      return e.guard === null ? [e.source] : [e.guard, e.source];
+    case "load":
+      return e.guard === null ? dynamics(e.index) : [e.guard, ...dynamics(e.index)];
+    case "coordinate":
+    case "within":
+      return dynamics(e.index);
+    case "constant":
+    case "uniform":
+    case "reduced":
+      return [];
+    default:
+      return e satisfies never;
   }
 }
 
 /** The values that an index depends on. */
 export function dynamics(index: Index): Expr[] {
-  return index.terms.flatMap(({ atom }) => (atom.kind === "axis" ? [] : atom.kind === "dynamic" ? [atom.value] : dynamics(atom.inner)));
+  return index.terms.flatMap(({ atom }) =>
+    atom.kind === "axis" ? [] : atom.kind === "dynamic" ? [atom.value] : dynamics(atom.inner),
+  );
 }

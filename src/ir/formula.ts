@@ -53,7 +53,13 @@ export const formula = (body: (...x: Formula[]) => Formula): Formula =>
 /** Replaces input i by `inputs[i]`. */
 export function substitute(f: Formula, inputs: readonly Formula[]): Formula {
   if (f.name === "input") return inputs[f.value]!;
-  return f.args.length === 0 ? f : intern(f.name, f.value, f.args.map((a) => substitute(a, inputs)));
+  return f.args.length === 0
+    ? f
+    : intern(
+        f.name,
+        f.value,
+        f.args.map((a) => substitute(a, inputs)),
+      );
 }
 
 /** The inputs that a formula reads, ascending. */

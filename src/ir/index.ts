@@ -3,16 +3,38 @@
 import type { Expr } from "./expr.ts";
 
 /** A loop: counts from 0 to size − 1. */
-export interface Axis { readonly kind: "axis"; readonly id: number; readonly size: number }
+export interface Axis {
+  readonly kind: "axis";
+  readonly id: number;
+  readonly size: number;
+}
 /** ⌊inner / by⌋ of an index that does not divide evenly. */
-export interface Quotient { readonly kind: "quotient"; readonly id: number; readonly inner: Index; readonly by: number }
+export interface Quotient {
+  readonly kind: "quotient";
+  readonly id: number;
+  readonly inner: Index;
+  readonly by: number;
+}
 /** inner mod by. */
-export interface Remainder { readonly kind: "remainder"; readonly id: number; readonly inner: Index; readonly by: number }
+export interface Remainder {
+  readonly kind: "remainder";
+  readonly id: number;
+  readonly inner: Index;
+  readonly by: number;
+}
 /** A number known only while running: an element of an index tensor, the offset of a slice. */
-export interface Dynamic { readonly kind: "dynamic"; readonly id: number; readonly value: Expr; readonly size: number }
+export interface Dynamic {
+  readonly kind: "dynamic";
+  readonly id: number;
+  readonly value: Expr;
+  readonly size: number;
+}
 export type Atom = Axis | Quotient | Remainder | Dynamic;
 
-export interface Term { readonly atom: Atom; readonly factor: number }
+export interface Term {
+  readonly atom: Atom;
+  readonly factor: number;
+}
 export interface Index {
   readonly id: number;
   readonly offset: number;
@@ -47,17 +69,26 @@ export class IndexArena {
     return this.#make(a.offset + by, a.terms);
   }
   scale(a: Index, by: number): Index {
-    return this.#make(a.offset * by, by === 0 ? [] : a.terms.map(({ atom, factor }) => ({ atom, factor: factor * by })));
+    return this.#make(
+      a.offset * by,
+      by === 0 ? [] : a.terms.map(({ atom, factor }) => ({ atom, factor: factor * by })),
+    );
   }
   quotient(a: Index, by: number): Index {
     if (by === 1) return a;
     const only = a.terms.length === 1 && a.offset === 0 ? a.terms[0]! : null;
     if (only?.factor === 1 && only.atom.kind === "quotient") return this.quotient(only.atom.inner, only.atom.by * by);
     const { whole, rest } = this.#split(a, by);
-    const divided = this.#make(whole.offset / by, whole.terms.map(({ atom, factor }) => ({ atom, factor: factor / by })));
+    const divided = this.#make(
+      whole.offset / by,
+      whole.terms.map(({ atom, factor }) => ({ atom, factor: factor / by })),
+    );
     const fixed = Math.floor(rest.low / by);
     if (fixed === Math.floor(rest.high / by)) return this.shift(divided, fixed);
-    return this.add(divided, this.of(this.#atom(`q${rest.id},${by}`, (id) => ({ kind: "quotient", id, inner: rest, by }))));
+    return this.add(
+      divided,
+      this.of(this.#atom(`q${rest.id},${by}`, (id) => ({ kind: "quotient", id, inner: rest, by }))),
+    );
   }
   remainder(a: Index, by: number): Index {
     if (by === 1) return this.constant(0);
@@ -69,7 +100,9 @@ export class IndexArena {
   /** The position in a row-major array. */
   flatten(at: readonly Index[], shape: readonly number[]): Index {
     let flat = this.constant(0);
-    at.forEach((index, i) => { flat = this.add(this.scale(flat, shape[i]!), index); });
+    at.forEach((index, i) => {
+      flat = this.add(this.scale(flat, shape[i]!), index);
+    });
     return flat;
   }
   /** The coordinates of a position in a row-major array. */
@@ -87,10 +120,13 @@ export class IndexArena {
     for (const { atom, factor } of a.terms) {
       const inner = (i: Index): Index => this.rewrite(i, axis, value);
       const now =
-        atom.kind === "axis" ? axis(atom)
-        : atom.kind === "dynamic" ? this.dynamic(value(atom.value), atom.size)
-        : atom.kind === "quotient" ? this.quotient(inner(atom.inner), atom.by)
-        : this.remainder(inner(atom.inner), atom.by);
+        atom.kind === "axis"
+          ? axis(atom)
+          : atom.kind === "dynamic"
+            ? this.dynamic(value(atom.value), atom.size)
+            : atom.kind === "quotient"
+              ? this.quotient(inner(atom.inner), atom.by)
+              : this.remainder(inner(atom.inner), atom.by);
       result = this.add(result, this.scale(now, factor));
     }
     return result;
@@ -102,7 +138,10 @@ export class IndexArena {
     const remainder = ((a.offset % by) + by) % by;
     return {
       whole: this.#make(a.offset - remainder, a.terms.filter(divides)),
-      rest: this.#make(remainder, a.terms.filter((t) => !divides(t))),
+      rest: this.#make(
+        remainder,
+        a.terms.filter((t) => !divides(t)),
+      ),
     };
   }
   #atom(key: string, make: (id: number) => Atom): Atom {
@@ -142,12 +181,16 @@ function combine(given: readonly Term[]): Term[] {
   for (const [atom, factor] of sums) {
     if (atom.kind !== "remainder" || factor === 0) continue;
     for (const [other, f] of sums) {
-      if (other.kind !== "quotient" || other.inner !== atom.inner || other.by !== atom.by || f !== factor * atom.by) continue;
+      if (other.kind !== "quotient" || other.inner !== atom.inner || other.by !== atom.by || f !== factor * atom.by)
+        continue;
       const { inner } = atom;
       if (inner.offset !== 0) continue;
       sums.delete(atom);
       sums.delete(other);
-      return combine([...[...sums].map(([a, k]) => ({ atom: a, factor: k })), ...inner.terms.map((t) => ({ atom: t.atom, factor: t.factor * factor }))]);
+      return combine([
+        ...[...sums].map(([a, k]) => ({ atom: a, factor: k })),
+        ...inner.terms.map((t) => ({ atom: t.atom, factor: t.factor * factor })),
+      ]);
     }
   }
   const terms: Term[] = [];

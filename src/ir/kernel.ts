@@ -5,9 +5,17 @@ import { dynamics, type Expr, operands } from "./expr.ts";
 import type { Axis, Index } from "./index.ts";
 
 /** How a reduction folds: the row of the scalar table that joins two values, and the value of nothing. */
-export interface Fold { readonly name: "sum" | "max" | "min" | "prod"; readonly joins: string; readonly empty: (dtype: DType) => number }
+export interface Fold {
+  readonly name: "sum" | "max" | "min" | "prod";
+  readonly joins: string;
+  readonly empty: (dtype: DType) => number;
+}
 
-export interface Reduction { readonly fold: Fold; readonly dtype: DType; readonly value: Expr }
+export interface Reduction {
+  readonly fold: Fold;
+  readonly dtype: DType;
+  readonly value: Expr;
+}
 
 export interface Store {
   readonly buffer: number;
@@ -32,9 +40,16 @@ export interface Contraction {
 
 /** How a load walks memory as the innermost loop goes. */
 export type Walk = "contiguous" | "strided" | "broadcast" | "gather";
-export interface Access { readonly buffer: number; readonly index: Index; readonly walk: Walk }
+export interface Access {
+  readonly buffer: number;
+  readonly index: Index;
+  readonly walk: Walk;
+}
 
-export interface KernelBuffer { readonly dtype: DType; readonly size: number }
+export interface KernelBuffer {
+  readonly dtype: DType;
+  readonly size: number;
+}
 
 export interface Kernel {
   /** Parallel loops, outermost first. */
@@ -58,11 +73,16 @@ export interface Kernel {
 export const points = (axes: readonly Axis[]): number => axes.reduce((n, a) => n * a.size, 1);
 
 /** The axes that an expression depends on; reductions count as the parallel axes `around` them. */
-export function axesOf(e: Expr, around: readonly Axis[], memo: Map<Expr, ReadonlySet<Axis>> = new Map()): ReadonlySet<Axis> {
+export function axesOf(
+  e: Expr,
+  around: readonly Axis[],
+  memo: Map<Expr, ReadonlySet<Axis>> = new Map(),
+): ReadonlySet<Axis> {
   const known = memo.get(e);
   if (known !== undefined) return known;
   const found = new Set<Axis>(e.form === "reduced" ? around : []);
-  if (e.form === "load" || e.form === "coordinate" || e.form === "within") for (const a of axesOfIndex(e.index)) found.add(a);
+  if (e.form === "load" || e.form === "coordinate" || e.form === "within")
+    for (const a of axesOfIndex(e.index)) found.add(a);
   for (const o of operands(e)) for (const a of axesOf(o, around, memo)) found.add(a);
   memo.set(e, found);
   return found;
@@ -70,7 +90,9 @@ export function axesOf(e: Expr, around: readonly Axis[], memo: Map<Expr, Readonl
 
 /** The axes in an index itself, not in the values it depends on. */
 export function axesOfIndex(index: Index): Axis[] {
-  return index.terms.flatMap(({ atom }) => (atom.kind === "axis" ? [atom] : atom.kind === "dynamic" ? [] : axesOfIndex(atom.inner)));
+  return index.terms.flatMap(({ atom }) =>
+    atom.kind === "axis" ? [atom] : atom.kind === "dynamic" ? [] : axesOfIndex(atom.inner),
+  );
 }
 
 /** The factor of an axis in an index; null where the axis is inside a quotient, a remainder or a looked-up value. */
@@ -78,7 +100,8 @@ export function strideOf(index: Index, axis: Axis): number | null {
   let stride = 0;
   for (const { atom, factor } of index.terms) {
     if (atom === axis) stride = factor;
-    else if ((atom.kind === "quotient" || atom.kind === "remainder") && axesOfIndex(atom.inner).includes(axis)) return null;
+    else if ((atom.kind === "quotient" || atom.kind === "remainder") && axesOfIndex(atom.inner).includes(axis))
+      return null;
   }
   return dynamics(index).some((e) => axesOf(e, []).has(axis)) ? null : stride;
 }

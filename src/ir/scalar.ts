@@ -1,7 +1,7 @@
 // The table of scalar functions. One row is all there is to know about a function: its meaning, its spelling, its
 // derivative, and where to test it. Adding a function is adding a row: the tensor method, the gradient and the tests of
 // both follow from it. A row is either primitive (`meaning` and perhaps a spelling) or a decomposition (`as`).
-import { dtypes } from "../dtype.ts";
+import type { dtypes } from "../dtype.ts";
 import { call, type Formula, lift, type Term } from "./formula.ts";
 import { threefry } from "./threefry.ts";
 
@@ -32,6 +32,8 @@ export interface Row {
   readonly derivative?: Derivatives;
   /** Where its tests draw arguments from, away from poles; one interval an argument. */
   readonly domain: readonly Interval[];
+  /** Not for users: no tensor method is made of it. */
+  readonly internal?: true;
 }
 
 // The vocabulary of derivatives and decompositions; neutral elements vanish.
@@ -45,7 +47,11 @@ export const mul = (a: Term, b: Term): Formula => (is(a, 1) ? lift(b) : is(b, 1)
 export const div = (a: Term, b: Term): Formula => (is(b, 1) ? lift(a) : call("div", a, b));
 export const neg = (a: Term): Formula => call("neg", a);
 export const where = (c: Term, a: Term, b: Term): Formula => call("where", c, a, b);
-const [exp, log, lt, le, eq, and] = ["exp", "log", "lt", "le", "eq", "and"].map((name) => (...x: Term[]) => call(name, ...x)) as [Call, Call, Call, Call, Call, Call];
+const [exp, log, lt, le, eq, and] = ["exp", "log", "lt", "le", "eq", "and"].map(
+  (name) =>
+    (...x: Term[]) =>
+      call(name, ...x),
+) as [Call, Call, Call, Call, Call, Call];
 type Call = (...x: Term[]) => Formula;
 
 const near: Interval = [-3, 3];
@@ -54,13 +60,18 @@ const compare = (meaning: (a: number, b: number) => boolean, operator: string) =
   typing: "compare" as const,
   meaning: (a: number, b: number) => +meaning(a, b),
   js: (a: string, b: string) => `(${a} ${operator} ${b})`,
-  domain: [near, near],
+  domain: [near, near] as const,
 });
-const rounding = (meaning: (x: number) => number) => ({ typing: "arithmetic" as const, meaning, jsInteger: (x: string) => x, domain: [near] });
+const rounding = (meaning: (x: number) => number) => ({
+  typing: "arithmetic" as const,
+  meaning,
+  jsInteger: (x: string) => x,
+  domain: [near] as const,
+});
 const cast = (dtype: (typeof dtypes)[number], meaning: (x: number) => number) => ({
   typing: dtype,
   meaning,
-  domain: [near],
+  domain: [near] as const,
   ...(dtype.startsWith("float") ? { derivative: ((_x, _y, g) => [g]) as Derivatives } : {}),
 });
 
@@ -68,19 +79,54 @@ const define = <const T extends Record<string, Row>>(rows: T): { readonly [K in 
 
 export const scalars = define({
   /** Sum. */
-  add: { typing: "arithmetic", meaning: (a, b) => a + b, js: (a, b) => `(${a} + ${b})`, derivative: (_x, _y, g) => [g, g], domain: [near, near] },
+  add: {
+    typing: "arithmetic",
+    meaning: (a, b) => a + b,
+    js: (a, b) => `(${a} + ${b})`,
+    derivative: (_x, _y, g) => [g, g],
+    domain: [near, near],
+  },
   /** Difference. */
-  sub: { typing: "arithmetic", meaning: (a, b) => a - b, js: (a, b) => `(${a} - ${b})`, derivative: (_x, _y, g) => [g, neg(g)], domain: [near, near] },
+  sub: {
+    typing: "arithmetic",
+    meaning: (a, b) => a - b,
+    js: (a, b) => `(${a} - ${b})`,
+    derivative: (_x, _y, g) => [g, neg(g)],
+    domain: [near, near],
+  },
   /** Product. */
-  mul: { typing: "arithmetic", meaning: (a, b) => a * b, js: (a, b) => `(${a} * ${b})`, jsInteger: (a, b) => `Math.imul(${a}, ${b})`,
-    derivative: ([a, b], _y, g) => [mul(g, b!), mul(g, a!)], domain: [near, near] },
+  mul: {
+    typing: "arithmetic",
+    meaning: (a, b) => a * b,
+    js: (a, b) => `(${a} * ${b})`,
+    jsInteger: (a, b) => `Math.imul(${a}, ${b})`,
+    derivative: ([a, b], _y, g) => [mul(g, b!), mul(g, a!)],
+    domain: [near, near],
+  },
   /** Quotient, always of floats. */
-  div: { typing: "float", meaning: (a, b) => a / b, js: (a, b) => `(${a} / ${b})`,
-    derivative: ([, b], y, g) => [div(g, b!), neg(div(mul(g, y), b!))], domain: [near, positive] },
+  div: {
+    typing: "float",
+    meaning: (a, b) => a / b,
+    js: (a, b) => `(${a} / ${b})`,
+    derivative: ([, b], y, g) => [div(g, b!), neg(div(mul(g, y), b!))],
+    domain: [near, positive],
+  },
   /** Negation. */
-  neg: { typing: "arithmetic", meaning: (x) => -x, js: (x) => `(-${x})`, derivative: (_x, _y, g) => [neg(g)], domain: [near] },
+  neg: {
+    typing: "arithmetic",
+    meaning: (x) => -x,
+    js: (x) => `(-${x})`,
+    derivative: (_x, _y, g) => [neg(g)],
+    domain: [near],
+  },
   /** Absolute value; slope 0 at 0. */
-  abs: { typing: "arithmetic", meaning: Math.abs, js: (x) => `Math.abs(${x})`, derivative: ([x], _y, g) => [mul(g, call("sign", x!))], domain: [[0.1, 3]] },
+  abs: {
+    typing: "arithmetic",
+    meaning: Math.abs,
+    js: (x) => `Math.abs(${x})`,
+    derivative: ([x], _y, g) => [mul(g, call("sign", x!))],
+    domain: [[0.1, 3]],
+  },
   /** −1, 0 or 1. */
   sign: { ...rounding(Math.sign), jsInteger: (x) => `Math.sign(${x})` },
   /** The largest whole number that is not above x. */
@@ -88,45 +134,121 @@ export const scalars = define({
   /** The smallest whole number that is not below x. */
   ceil: rounding(Math.ceil),
   /** The nearest whole number, halves to the even one. */
-  round: rounding((x) => { const r = Math.round(x); return r - x === 0.5 && r % 2 !== 0 ? r - 1 : r; }),
+  round: rounding((x) => {
+    const r = Math.round(x);
+    return r - x === 0.5 && r % 2 !== 0 ? r - 1 : r;
+  }),
   /** a to the power of b. */
-  pow: { typing: "arithmetic", meaning: (a, b) => a ** b, js: (a, b) => `(${a} ** ${b})`,
+  pow: {
+    typing: "arithmetic",
+    meaning: (a, b) => a ** b,
+    js: (a, b) => `(${a} ** ${b})`,
     derivative: ([a, b], y, g) => [
       where(eq(b!, 0), 0, mul(g, mul(b!, call("pow", a!, sub(b!, 1))))),
       where(and(eq(a!, 0), le(0, b!)), 0, mul(g, mul(y, log(a!)))),
-    ], domain: [positive, near] },
+    ],
+    domain: [positive, near],
+  },
   /** The larger of two; the gradient is shared where they are equal; NaN wins. */
-  maximum: { typing: "arithmetic", meaning: (a, b) => Math.max(a, b), js: (a, b) => `Math.max(${a}, ${b})`,
-    derivative: ([a, b], _y, g) => [share(a!, b!, g), share(b!, a!, g)], domain: [near, near] },
+  maximum: {
+    typing: "arithmetic",
+    meaning: (a, b) => Math.max(a, b),
+    js: (a, b) => `Math.max(${a}, ${b})`,
+    derivative: ([a, b], _y, g) => [share(a!, b!, g), share(b!, a!, g)],
+    domain: [near, near],
+  },
   /** The smaller of two; the gradient is shared where they are equal; NaN wins. */
-  minimum: { typing: "arithmetic", meaning: (a, b) => Math.min(a, b), js: (a, b) => `Math.min(${a}, ${b})`,
-    derivative: ([a, b], _y, g) => [share(b!, a!, g), share(a!, b!, g)], domain: [near, near] },
+  minimum: {
+    typing: "arithmetic",
+    meaning: (a, b) => Math.min(a, b),
+    js: (a, b) => `Math.min(${a}, ${b})`,
+    derivative: ([a, b], _y, g) => [share(b!, a!, g), share(a!, b!, g)],
+    domain: [near, near],
+  },
   /** e to the power of x. */
-  exp: { typing: "float", meaning: Math.exp, js: (x) => `Math.exp(${x})`, derivative: (_x, y, g) => [mul(g, y)], domain: [near] },
+  exp: {
+    typing: "float",
+    meaning: Math.exp,
+    js: (x) => `Math.exp(${x})`,
+    derivative: (_x, y, g) => [mul(g, y)],
+    domain: [near],
+  },
   /** Natural logarithm. */
-  log: { typing: "float", meaning: Math.log, js: (x) => `Math.log(${x})`, derivative: ([x], _y, g) => [div(g, x!)], domain: [positive] },
+  log: {
+    typing: "float",
+    meaning: Math.log,
+    js: (x) => `Math.log(${x})`,
+    derivative: ([x], _y, g) => [div(g, x!)],
+    domain: [positive],
+  },
   /** exp(x) − 1, precise near 0. */
-  expm1: { typing: "float", meaning: Math.expm1, js: (x) => `Math.expm1(${x})`, derivative: (_x, y, g) => [mul(g, add(y, 1))], domain: [near] },
+  expm1: {
+    typing: "float",
+    meaning: Math.expm1,
+    js: (x) => `Math.expm1(${x})`,
+    derivative: (_x, y, g) => [mul(g, add(y, 1))],
+    domain: [near],
+  },
   /** log(1 + x), precise near 0. */
-  log1p: { typing: "float", meaning: Math.log1p, js: (x) => `Math.log1p(${x})`, derivative: ([x], _y, g) => [div(g, add(x!, 1))], domain: [positive] },
+  log1p: {
+    typing: "float",
+    meaning: Math.log1p,
+    js: (x) => `Math.log1p(${x})`,
+    derivative: ([x], _y, g) => [div(g, add(x!, 1))],
+    domain: [positive],
+  },
   /** Square root. */
-  sqrt: { typing: "float", meaning: Math.sqrt, js: (x) => `Math.sqrt(${x})`, derivative: (_x, y, g) => [div(g, add(y, y))], domain: [positive] },
+  sqrt: {
+    typing: "float",
+    meaning: Math.sqrt,
+    js: (x) => `Math.sqrt(${x})`,
+    derivative: (_x, y, g) => [div(g, add(y, y))],
+    domain: [positive],
+  },
   /** Sine of radians. */
-  sin: { typing: "float", meaning: Math.sin, js: (x) => `Math.sin(${x})`, derivative: ([x], _y, g) => [mul(g, call("cos", x!))], domain: [near] },
+  sin: {
+    typing: "float",
+    meaning: Math.sin,
+    js: (x) => `Math.sin(${x})`,
+    derivative: ([x], _y, g) => [mul(g, call("cos", x!))],
+    domain: [near],
+  },
   /** Cosine of radians. */
-  cos: { typing: "float", meaning: Math.cos, js: (x) => `Math.cos(${x})`, derivative: ([x], _y, g) => [neg(mul(g, call("sin", x!)))], domain: [near] },
+  cos: {
+    typing: "float",
+    meaning: Math.cos,
+    js: (x) => `Math.cos(${x})`,
+    derivative: ([x], _y, g) => [neg(mul(g, call("sin", x!)))],
+    domain: [near],
+  },
   /** Hyperbolic tangent. */
-  tanh: { typing: "float", meaning: Math.tanh, js: (x) => `Math.tanh(${x})`, derivative: (_x, y, g) => [mul(g, sub(1, mul(y, y)))], domain: [near] },
+  tanh: {
+    typing: "float",
+    meaning: Math.tanh,
+    js: (x) => `Math.tanh(${x})`,
+    derivative: (_x, y, g) => [mul(g, sub(1, mul(y, y)))],
+    domain: [near],
+  },
   /** Logistic function 1 / (1 + exp(−x)). */
-  sigmoid: { typing: "float", meaning: (x) => 1 / (1 + Math.exp(-x)), as: (x) => div(1, add(exp(neg(x)), 1)),
-    derivative: (_x, y, g) => [mul(g, mul(y, sub(1, y)))], domain: [near] },
+  sigmoid: {
+    typing: "float",
+    meaning: (x) => 1 / (1 + Math.exp(-x)),
+    as: (x) => div(1, add(exp(neg(x)), 1)),
+    derivative: (_x, y, g) => [mul(g, mul(y, sub(1, y)))],
+    domain: [near],
+  },
   /** x². */
   square: { typing: "arithmetic", meaning: (x) => x * x, as: (x) => mul(x, x), domain: [near] },
   /** 1 / x. */
   reciprocal: { typing: "float", meaning: (x) => 1 / x, as: (x) => div(1, x), domain: [positive] },
   /** max(x, 0); slope 0 at 0. */
-  relu: { typing: "arithmetic", meaning: (x) => Math.max(x, 0), as: (x) => call("maximum", x, 0),
-    derivative: (_x, y, g) => [where(lt(0, y), g, 0)], domain: [[0.1, 3]] },
+  relu: {
+    typing: "arithmetic",
+    meaning: (x) => Math.max(x, 0),
+    as: (x) => call("maximum", x, 0),
+    derivative: (_x, y, g) => [where(lt(0, y), g, 0)],
+    domain: [[0.1, 3]],
+  },
   /** Equal. */
   eq: compare((a, b) => a === b, "==="),
   /** Not equal. */
@@ -140,20 +262,55 @@ export const scalars = define({
   /** Greater than or equal. */
   ge: compare((a, b) => a >= b, ">="),
   /** Neither infinite nor NaN. */
-  isFinite: { typing: "compare", meaning: (x) => +Number.isFinite(x), js: (x) => `Number.isFinite(${x})`, domain: [near] },
+  isFinite: {
+    typing: "compare",
+    meaning: (x) => +Number.isFinite(x),
+    js: (x) => `Number.isFinite(${x})`,
+    domain: [near],
+  },
   /** Both. */
-  and: { typing: "logic", meaning: (a, b) => +(a !== 0 && b !== 0), js: (a, b) => `(${a} && ${b})`, domain: [near, near] },
+  and: {
+    typing: "logic",
+    meaning: (a, b) => +(a !== 0 && b !== 0),
+    js: (a, b) => `(${a} && ${b})`,
+    domain: [near, near],
+  },
   /** One or both. */
-  or: { typing: "logic", meaning: (a, b) => +(a !== 0 || b !== 0), js: (a, b) => `(${a} || ${b})`, domain: [near, near] },
+  or: {
+    typing: "logic",
+    meaning: (a, b) => +(a !== 0 || b !== 0),
+    js: (a, b) => `(${a} || ${b})`,
+    domain: [near, near],
+  },
   /** Not. */
   not: { typing: "logic", meaning: (x) => +(x === 0), js: (x) => `(!${x})`, domain: [near] },
   /** `a` where the condition holds, else `b`. */
-  where: { typing: "select", meaning: (c, a, b) => (c !== 0 ? a : b), js: (c, a, b) => `(${c} ? ${a} : ${b})`,
-    derivative: ([c], _y, g) => [null, where(c!, g, 0), where(c!, 0, g)], domain: [near, near, near] },
+  where: {
+    typing: "select",
+    meaning: (c, a, b) => (c !== 0 ? a : b),
+    js: (c, a, b) => `(${c} ? ${a} : ${b})`,
+    derivative: ([c], _y, g) => [null, where(c!, g, 0), where(c!, 0, g)],
+    domain: [near, near, near],
+  },
   /** 32 random bits from two words of key and a counter. */
-  threefry: { typing: "bits", meaning: threefry, domain: [[0, 2 ** 31], [0, 2 ** 31], [0, 2 ** 31]] },
+  threefry: {
+    typing: "bits",
+    internal: true,
+    meaning: threefry,
+    domain: [
+      [0, 2 ** 31],
+      [0, 2 ** 31],
+      [0, 2 ** 31],
+    ],
+  },
   /** 32 random bits as a number in [0, 1): the upper 24 of them, exact in float32. */
-  unit: { typing: "float32", meaning: (bits) => (bits >>> 8) * 2 ** -24, js: (bits) => `((${bits} >>> 8) * ${2 ** -24})`, domain: [[0, 2 ** 31]] },
+  unit: {
+    typing: "float32",
+    internal: true,
+    meaning: (bits) => (bits >>> 8) * 2 ** -24,
+    js: (bits) => `((${bits} >>> 8) * ${2 ** -24})`,
+    domain: [[0, 2 ** 31]],
+  },
   /** Cast: anything but 0 is true. */
   bool: cast("bool", (x) => +(x !== 0)),
   /** Cast: whole part, modulo 2⁸. */

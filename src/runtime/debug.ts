@@ -3,8 +3,8 @@
 // is not finite.
 import type { Entry } from "../compiler/cache.ts";
 import type { Root } from "../compiler/encode.ts";
-import { explainPlan } from "./explain.ts";
 import { created, type Node } from "../graph/node.ts";
+import { explainPlan } from "./explain.ts";
 import type { Timeline } from "./timeline.ts";
 
 export const debug = {
@@ -32,13 +32,19 @@ function callSite(): string {
   const lines = new Error().stack?.split("\n").slice(1) ?? [];
   const here = import.meta.url.replace(/runtime\/debug\.[jt]s.*/, "");
   const line = lines.find((l) => !l.includes(here)) ?? "";
-  return line.trim().replace(/^at (.*\()?/, "").replace(/\)$/, "");
+  return line
+    .trim()
+    .replace(/^at (.*\()?/, "")
+    .replace(/\)$/, "");
 }
 
 const storm = { plans: 0, runs: 0, warned: false };
 /** A plan was made. Many in few runs are worth a word. */
 export function observe(timeline: Timeline, { plan, why }: Entry<unknown>): void {
-  if (debug.level >= 1) debug.log(`needle: plan ${timeline.plans.made} on '${timeline.name}': ${plan.steps.length} kernels, ${plan.flops} flops; ${why}`);
+  if (debug.level >= 1)
+    debug.log(
+      `needle: plan ${timeline.plans.made} on '${timeline.name}': ${plan.steps.length} kernels, ${plan.flops} flops; ${why}`,
+    );
   if (debug.level >= 2) debug.log(explainPlan(plan, debug.level >= 3));
   if (timeline.counts.runs > storm.runs + 200) {
     storm.runs = timeline.counts.runs;
@@ -46,7 +52,9 @@ export function observe(timeline: Timeline, { plan, why }: Entry<unknown>): void
   }
   if (++storm.plans > 100 && !storm.warned) {
     storm.warned = true;
-    console.warn(`needle: ${storm.plans} plans were made in ${timeline.counts.runs - storm.runs} runs, each costs milliseconds. The last one: ${why}. NEEDLE_DEBUG=1 shows them all`);
+    console.warn(
+      `needle: ${storm.plans} plans were made in ${timeline.counts.runs - storm.runs} runs, each costs milliseconds. The last one: ${why}. NEEDLE_DEBUG=1 shows them all`,
+    );
   }
 }
 

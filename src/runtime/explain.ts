@@ -1,19 +1,31 @@
 // A plan for people: its kernels with their loops, why each exists, and what it costs.
 import { toJavaScript } from "../codegen/javascript.ts";
-import type { Axis } from "../ir/index.ts";
-import { bytesOf } from "../dtype.ts";
-import type { Kernel } from "../ir/kernel.ts";
 import type { Plan } from "../compiler/plan.ts";
+import { bytesOf } from "../dtype.ts";
+import type { Axis } from "../ir/index.ts";
+import type { Kernel } from "../ir/kernel.ts";
 
-const count = (n: number): string => (n < 1e4 ? `${n}` : n < 1e7 ? `${Math.round(n / 1e3)} k` : n < 1e10 ? `${Math.round(n / 1e6)} M` : `${Math.round(n / 1e9)} G`);
+const count = (n: number): string =>
+  n < 1e4
+    ? `${n}`
+    : n < 1e7
+      ? `${Math.round(n / 1e3)} k`
+      : n < 1e10
+        ? `${Math.round(n / 1e6)} M`
+        : `${Math.round(n / 1e9)} G`;
 const sizes = (axes: readonly Axis[]): string => axes.map((a) => a.size).join(" × ") || "1";
 
 export function explainKernel(kernel: Kernel): string {
   const { axes, reduceAxes, contraction, stores, loads } = kernel;
   const loops =
-    contraction !== null ? `product ${[contraction.batch, contraction.rows, contraction.columns].filter((a) => a.length > 0).map(sizes).join(" × ")}, inner ${sizes(contraction.inner)}`
-    : reduceAxes.length > 0 ? `${sizes(axes)}, each over ${sizes(reduceAxes)}`
-    : sizes(axes);
+    contraction !== null
+      ? `product ${[contraction.batch, contraction.rows, contraction.columns]
+          .filter((a) => a.length > 0)
+          .map(sizes)
+          .join(" × ")}, inner ${sizes(contraction.inner)}`
+      : reduceAxes.length > 0
+        ? `${sizes(axes)}, each over ${sizes(reduceAxes)}`
+        : sizes(axes);
   const walks = [...new Set(loads.map((l) => `b${l.buffer} ${l.walk}`))].join(", ");
   return `${kernel.why}\n     loops ${loops}; reads ${walks || "nothing"}; writes ${stores.map((s) => `b${s.buffer}`).join(", ")}; ${count(kernel.flops)} flops, ${count(kernel.bytes)} bytes`;
 }

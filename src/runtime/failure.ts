@@ -1,14 +1,17 @@
 // Runs that fail: the sentence a user reads, and finding out what depends on it.
-import { DataError } from "../errors.ts";
+
 import type { Check } from "../compiler/plan.ts";
 import type { Failure } from "../devices/device.ts";
+import { DataError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
 import { isRealized } from "../graph/node.ts";
 import { siteOf } from "./debug.ts";
 
 export function failureOf({ op, index, size }: Check, { value }: Failure, nodes: readonly Node[]): DataError {
   const site = siteOf(nodes.find((n) => n.op.name === "take") ?? null);
-  return new DataError(`${op}: ${index} ${value} is outside 0 … ${size - 1}. Nothing of this run was published: variables keep the values from before${site}`);
+  return new DataError(
+    `${op}: ${index} ${value} is outside 0 … ${size - 1}. Nothing of this run was published: variables keep the values from before${site}`,
+  );
 }
 
 /** Is there a node upstream (or `n` itself) with this property? Does not look behind realised nodes. */

@@ -7,7 +7,7 @@ import type { Device, Failure, Memory } from "../devices/device.ts";
 import { bytesOf, isFloat } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { isWalking, neededByGradient } from "../graph/gradient.ts";
-import { become, Flag, isLive, isRealized, nextEpoch, type Node, Storage } from "../graph/node.ts";
+import { become, Flag, isLive, isRealized, type Node, nextEpoch, Storage } from "../graph/node.ts";
 import { detached, leafOp, versionOp } from "../graph/ops/source.ts";
 import type { Place } from "../graph/type.ts";
 import { debug, observe } from "./debug.ts";
@@ -75,7 +75,10 @@ export class Timeline implements Place {
   /** Makes sure that a node has a value. */
   realize(n: Node): void {
     if (isRealized(n)) return;
-    if (isWalking()) throw new ArgumentError("item, data: values cannot be read inside a gradient hook; collect the tensor and read it after backward()");
+    if (isWalking())
+      throw new ArgumentError(
+        "item, data: values cannot be read inside a gradient hook; collect the tensor and read it after backward()",
+      );
     this.#run([n], false);
   }
 
@@ -83,7 +86,10 @@ export class Timeline implements Place {
   readSync(n: Node): Uint8Array {
     this.realize(n);
     const storage = this.#readable(n);
-    if (this.device.readSync === undefined) throw new ArgumentError(`itemSync, dataSync: '${this.name}' cannot read at once; use await item() or await data()`);
+    if (this.device.readSync === undefined)
+      throw new ArgumentError(
+        `itemSync, dataSync: '${this.name}' cannot read at once; use await item() or await data()`,
+      );
     return this.device.readSync(this.#memoryOf(storage), 0, n.type.size * bytesOf(n.type.dtype));
   }
   async read(n: Node): Promise<Uint8Array> {
@@ -97,6 +103,29 @@ export class Timeline implements Place {
     const storage = n.data as Storage;
     if (storage.failure !== null) throw storage.failure;
     return storage;
+  }
+
+  /** The values of nodes, each computed by itself, without any effect on the graph. */
+  evaluate(nodes: readonly Node[]): Uint8Array[] {
+    const pending = nodes.filter((n) => !isRealized(n));
+    const computed = new Map<Node, Memory>();
+    if (pending.length > 0) {
+      const roots = pending.map((node) => ({ node, into: null }));
+      encode(roots, 1);
+      const { entry, uniforms } = this.plans.find(roots, true);
+      const memories = [this.#workspaceOf(entry.plan.workspace), ...notes.storages.map((s) => this.#memoryOf(s))];
+      pending.forEach((n, i) => {
+        const at = entry.plan.results[i]!;
+        computed.set(n, (memories[at] ??= this.device.alloc(n.type.size * bytesOf(n.type.dtype))));
+      });
+      this.device.execute(entry.prepared, memories, uniforms);
+    }
+    const read = this.device.readSync?.bind(this.device);
+    if (read === undefined)
+      throw new ArgumentError(`'${this.name}' cannot read at once; move the tensors to 'js' to look at them`);
+    return nodes.map((n) =>
+      read(computed.get(n) ?? this.#memoryOf(n.data as Storage), 0, n.type.size * bytesOf(n.type.dtype)),
+    );
   }
 
   #run(reads: readonly Node[], onlyPending: boolean): void {
@@ -254,7 +283,10 @@ export class Timeline implements Place {
   /** Roots that need something unreadable fail with it; returns the others. */
   #giveUp(roots: readonly Root[], error: Error, silent: boolean): Root[] {
     const bad = new Set(roots.map((r) => r.node).filter((n) => reaches(n, (m) => isUnreadable(m))));
-    const split = <T>(list: readonly T[], isBad: (item: T) => boolean): [T[], T[]] => [list.filter(isBad), list.filter((x) => !isBad(x))];
+    const split = <T>(list: readonly T[], isBad: (item: T) => boolean): [T[], T[]] => [
+      list.filter(isBad),
+      list.filter((x) => !isBad(x)),
+    ];
     const [badRoots, goodRoots] = split(roots, (r) => bad.has(r.node));
     const [badWrites, goodWrites] = split(this.#writing, (v) => bad.has(v.node.src[0]!));
     const [badSums, goodSums] = split(this.#accumulating, (v) => bad.has(v.gradient!));

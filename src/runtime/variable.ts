@@ -1,12 +1,15 @@
 // What changes in time: parameters, buffers, optimizer state. A variable has versions; graphs refer to one of them.
+
+import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { addHook } from "../graph/hooks.ts";
 import { Flag, isRealized, type Node, Storage, type Variable } from "../graph/node.ts";
 import { map } from "../graph/ops/map.ts";
 import { detached, leaf, version } from "../graph/ops/source.ts";
+import type { Type } from "../graph/type.ts";
 import { call, formula } from "../ir/formula.ts";
 import { show } from "../shape.ts";
-import { Timeline } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
 
 const sum = formula((a, b) => call("add", a, b));
 
@@ -31,7 +34,9 @@ export class VariableState implements Variable {
   onVersion: ((n: Node) => void) | null = null;
   readonly hooks: ((g: Node) => Node | undefined)[] = [];
 
-  constructor(storage: Storage, name: string, requiresGrad: boolean) {
+  constructor(type: Type, value: TypedArray, name: string, requiresGrad: boolean) {
+    const storage = new Storage(type, this);
+    storage.host = value;
     this.storage = storage;
     this.name = name;
     this.requiresGrad = requiresGrad;
@@ -47,9 +52,12 @@ export class VariableState implements Variable {
     const { type } = this.storage;
     if (value.type !== type) {
       const { shape, dtype, place } = value.type;
-      if (show(shape) !== show(type.shape)) throw new ShapeError(`assign: ${this.name} is ${show(type.shape)}, the value ${show(shape)}`);
+      if (show(shape) !== show(type.shape))
+        throw new ShapeError(`assign: ${this.name} is ${show(type.shape)}, the value ${show(shape)}`);
       if (dtype !== type.dtype || place !== type.place)
-        throw new ArgumentError(`assign: ${this.name} is ${type.dtype} on '${type.place.name}', the value ${dtype} on '${place.name}'; convert it with to(…)`);
+        throw new ArgumentError(
+          `assign: ${this.name} is ${type.dtype} on '${type.place.name}', the value ${dtype} on '${place.name}'; convert it with to(…)`,
+        );
     }
     if (!isRealized(this.node)) this.timeline.runPending();
     this.node = version(isRealized(value) ? detached(value) : value, this.storage, this.requiresGrad);
@@ -67,6 +75,7 @@ export class VariableState implements Variable {
   accumulate(g: Node): void {
     for (const hook of this.hooks) g = hook(g) ?? g;
     this.gradient = this.gradient === null ? g : map(sum, this.gradient, g);
+    this.gradient.flags |= Flag.consumed; // a result in any case
     this.timeline.gradients.add(this);
   }
 
@@ -80,6 +89,8 @@ export class VariableState implements Variable {
 
   /** Forgets the gradient; its memory is used again, unless somebody holds the old one. */
   zeroGrad(): void {
+    if (this.gradientShared && this.gradient !== null && !isRealized(this.gradient))
+      this.timeline.kept.push(this.gradient);
     this.gradient = this.committedGradient = null;
     this.timeline.gradients.delete(this);
   }

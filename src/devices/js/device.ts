@@ -1,9 +1,10 @@
 // The reference device: kernels as generated JavaScript, in double precision inside. The others are raced against it.
+
+import { toJavaScript } from "../../codegen/javascript.ts";
 import type { Plan } from "../../compiler/plan.ts";
 import { arrayOf, bytesOf, type DType, dtypes, type TypedArray } from "../../dtype.ts";
 import { DeviceError } from "../../errors.ts";
-import { toJavaScript } from "../../codegen/javascript.ts";
-import { type Device, type Memory, type Status } from "../device.ts";
+import type { Device, Memory, Status } from "../device.ts";
 import { support } from "./support.ts";
 
 /** An ArrayBuffer, and the views of it that kernels have asked for. */
@@ -26,7 +27,12 @@ class HostMemory implements Memory {
 
 type Compiled = (b: TypedArray[], s: readonly number[], f: typeof support) => void;
 interface Executable {
-  readonly steps: readonly { readonly run: Compiled; readonly buffers: readonly number[]; readonly checks: boolean; readonly views: TypedArray[] }[];
+  readonly steps: readonly {
+    readonly run: Compiled;
+    readonly buffers: readonly number[];
+    readonly checks: boolean;
+    readonly views: TypedArray[];
+  }[];
   readonly plan: Plan;
   /** Views of the workspace, made anew when it has moved. */
   readonly views: (TypedArray | null)[];
@@ -41,7 +47,8 @@ function compile(source: string): Compiled {
     try {
       run = new Function("b", "s", "f", source) as Compiled;
     } catch (error) {
-      if (error instanceof EvalError) throw new DeviceError("js: this page's content policy forbids generated code; use another device");
+      if (error instanceof EvalError)
+        throw new DeviceError("js: this page's content policy forbids generated code; use another device");
       throw error;
     }
     compiled.set(source, run);
@@ -77,7 +84,12 @@ export class JsDevice implements Device<HostMemory, Executable> {
   prepare(plan: Plan): Executable {
     const steps = plan.steps
       .filter(({ kernel }) => kernel.stores.some((s) => kernel.buffers[s.buffer]!.size > 0))
-      .map(({ kernel, buffers }) => ({ run: compile(toJavaScript(kernel)), buffers, checks: kernel.checks, views: [] as TypedArray[] }));
+      .map(({ kernel, buffers }) => ({
+        run: compile(toJavaScript(kernel)),
+        buffers,
+        checks: kernel.checks,
+        views: [] as TypedArray[],
+      }));
     return { steps, plan, views: plan.buffers.map(() => null), workspace: null };
   }
   execute(executable: Executable, memories: readonly HostMemory[], numbers: readonly number[]): Status {

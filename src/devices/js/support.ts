@@ -30,18 +30,51 @@ function multiply(A: Float64Array, B: Float64Array, C: Float64Array, m: number, 
   for (let j = 0; j < n; j += 4) {
     const bStart = (j >> 2) * panel;
     for (let i = 0; i < m; i += 4) {
-      let c00 = 0, c01 = 0, c02 = 0, c03 = 0, c10 = 0, c11 = 0, c12 = 0, c13 = 0;
-      let c20 = 0, c21 = 0, c22 = 0, c23 = 0, c30 = 0, c31 = 0, c32 = 0, c33 = 0;
+      let c00 = 0,
+        c01 = 0,
+        c02 = 0,
+        c03 = 0,
+        c10 = 0,
+        c11 = 0,
+        c12 = 0,
+        c13 = 0;
+      let c20 = 0,
+        c21 = 0,
+        c22 = 0,
+        c23 = 0,
+        c30 = 0,
+        c31 = 0,
+        c32 = 0,
+        c33 = 0;
       let a = (i >> 2) * panel;
       for (let b = bStart, end = bStart + panel; b < end; b += 4, a += 4) {
-        const b0 = B[b]!, b1 = B[b + 1]!, b2 = B[b + 2]!, b3 = B[b + 3]!;
-        const a0 = A[a]!, a1 = A[a + 1]!, a2 = A[a + 2]!, a3 = A[a + 3]!;
-        c00 += a0 * b0; c01 += a0 * b1; c02 += a0 * b2; c03 += a0 * b3;
-        c10 += a1 * b0; c11 += a1 * b1; c12 += a1 * b2; c13 += a1 * b3;
-        c20 += a2 * b0; c21 += a2 * b1; c22 += a2 * b2; c23 += a2 * b3;
-        c30 += a3 * b0; c31 += a3 * b1; c32 += a3 * b2; c33 += a3 * b3;
+        const b0 = B[b]!,
+          b1 = B[b + 1]!,
+          b2 = B[b + 2]!,
+          b3 = B[b + 3]!;
+        const a0 = A[a]!,
+          a1 = A[a + 1]!,
+          a2 = A[a + 2]!,
+          a3 = A[a + 3]!;
+        c00 += a0 * b0;
+        c01 += a0 * b1;
+        c02 += a0 * b2;
+        c03 += a0 * b3;
+        c10 += a1 * b0;
+        c11 += a1 * b1;
+        c12 += a1 * b2;
+        c13 += a1 * b3;
+        c20 += a2 * b0;
+        c21 += a2 * b1;
+        c22 += a2 * b2;
+        c23 += a2 * b3;
+        c30 += a3 * b0;
+        c31 += a3 * b1;
+        c32 += a3 * b2;
+        c33 += a3 * b3;
       }
-      const rows = Math.min(4, m - i), columns = Math.min(4, n - j);
+      const rows = Math.min(4, m - i),
+        columns = Math.min(4, n - j);
       writeRow(C, i * n + j, columns, c00, c01, c02, c03);
       if (rows > 1) writeRow(C, (i + 1) * n + j, columns, c10, c11, c12, c13);
       if (rows > 2) writeRow(C, (i + 2) * n + j, columns, c20, c21, c22, c23);

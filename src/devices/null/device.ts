@@ -1,7 +1,7 @@
 // A device that computes nothing: it counts. For tests of the compiler and for measuring what JavaScript costs by itself.
 import type { Plan } from "../../compiler/plan.ts";
 import { dtypes } from "../../dtype.ts";
-import { type Device, type Memory, type Status } from "../device.ts";
+import type { Device, Memory, Status } from "../device.ts";
 
 export class NullDevice implements Device<Memory, Plan> {
   readonly name = "null";

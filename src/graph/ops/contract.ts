@@ -1,6 +1,7 @@
 // Products summed over named axes: every matrix product, batched or transposed, is one of these, and so is its gradient.
-import { DTypeError, ShapeError } from "../../errors.ts";
+
 import { isFloat, promote } from "../../dtype.ts";
+import { DTypeError, ShapeError } from "../../errors.ts";
 import { show } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { checkPlaces, defineOp } from "../op.ts";
@@ -20,12 +21,16 @@ function labelsOf(spec: Ints): Labels {
   }
   return labels;
 }
-const specOf = (left: readonly number[], right: readonly number[], out: readonly number[]): Ints => ints([...left, -1, ...right, -1, ...out]);
+const specOf = (left: readonly number[], right: readonly number[], out: readonly number[]): Ints =>
+  ints([...left, -1, ...right, -1, ...out]);
 
 /** The axes that are summed: in both operands and not in the result. */
 const summed = ([left, right, out]: Labels): number[] => left.filter((x) => right.includes(x) && !out.includes(x));
 const sizes = (labels: Labels, a: Type, b: Type): Map<number, number> =>
-  new Map([...labels[0].map((x, i): [number, number] => [x, a.shape[i]!]), ...labels[1].map((x, i): [number, number] => [x, b.shape[i]!])]);
+  new Map([
+    ...labels[0].map((x, i): [number, number] => [x, a.shape[i]!]),
+    ...labels[1].map((x, i): [number, number] => [x, b.shape[i]!]),
+  ]);
 /** The number of elements along the axes that only one operand has. */
 const own = (of: readonly number[], other: readonly number[], size: Map<number, number>): number =>
   of.reduce((n, x) => (other.includes(x) ? n : n * size.get(x)!), 1);
@@ -37,17 +42,25 @@ export const contractOp = defineOp({
     const labels = labelsOf(spec);
     labels[0].forEach((x, i) => {
       const j = labels[1].indexOf(x);
-      if (j >= 0 && a.shape[i] !== b.shape[j]) throw new ShapeError(`matmul: inner sizes differ, ${show(a.shape)} @ ${show(b.shape)}`);
+      if (j >= 0 && a.shape[i] !== b.shape[j])
+        throw new ShapeError(`matmul: inner sizes differ, ${show(a.shape)} @ ${show(b.shape)}`);
     });
     const dtype = promote(a.dtype, b.dtype);
-    if (dtype === "bool" || dtype === "uint8") throw new DTypeError(`matmul: not defined for ${dtype}; cast with to("int32") or to("float32")`);
+    if (dtype === "bool" || dtype === "uint8")
+      throw new DTypeError(`matmul: not defined for ${dtype}; cast with to("int32") or to("float32")`);
     const size = sizes(labels, a, b);
-    return typeOf(a.place, dtype, labels[2].map((x) => size.get(x)!));
+    return typeOf(
+      a.place,
+      dtype,
+      labels[2].map((x) => size.get(x)!),
+    );
   },
   gradient: (n, g, side) => {
     if (!isFloat(n.type.dtype)) return null;
     const [left, right, out] = labelsOf(n.arg as Ints);
-    return side === 0 ? node(contractOp, specOf(out, right, left), [g, n.src[1]!]) : node(contractOp, specOf(left, out, right), [n.src[0]!, g]);
+    return side === 0
+      ? node(contractOp, specOf(out, right, left), [g, n.src[1]!])
+      : node(contractOp, specOf(left, out, right), [n.src[0]!, g]);
   },
   reading: (n, side) => {
     const labels = labelsOf(n.arg as Ints);
@@ -63,7 +76,11 @@ export const contractOp = defineOp({
     const [a, b] = n.src as readonly [Node, Node];
     const size = sizes(labels, a.type, b.type);
     const inner = summed(labels);
-    const loops = k.loops(n, at, inner.map((x) => size.get(x)!));
+    const loops = k.loops(
+      n,
+      at,
+      inner.map((x) => size.get(x)!),
+    );
     const index = (x: number) => (inner.includes(x) ? loops[inner.indexOf(x)]! : at[labels[2].indexOf(x)]!);
     const { dtype } = n.type;
     const left = k.exprs.cast(k.source(a, labels[0].map(index), guard), dtype);
@@ -79,8 +96,13 @@ export const contractOp = defineOp({
 });
 
 /** A product over labelled axes; every label of an operand is in the other operand or in the result. */
-export const contract = (left: readonly number[], right: readonly number[], out: readonly number[], a: Node, b: Node): Node =>
-  node(contractOp, specOf(left, right, out), [a, b]);
+export const contract = (
+  left: readonly number[],
+  right: readonly number[],
+  out: readonly number[],
+  a: Node,
+  b: Node,
+): Node => node(contractOp, specOf(left, right, out), [a, b]);
 
 const specs = new Map<number, Ints>();
 /** Matrix product over the last two axes; the `batch` leading ones are equal in both. */

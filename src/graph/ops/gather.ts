@@ -1,7 +1,8 @@
 // Elements chosen by index tensors, and the adjoint, which adds to chosen elements in a fixed order: deterministic.
 // Both have leading batch axes: table (batch…, rows, rest…), ids (batch…, picks…) → (batch…, picks…, rest…).
-import { DTypeError, ShapeError } from "../../errors.ts";
+
 import { isFloat } from "../../dtype.ts";
+import { DTypeError, ShapeError } from "../../errors.ts";
 import { show } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { checkPlaces, defineOp } from "../op.ts";
@@ -18,7 +19,8 @@ export const labelOf = (n: Node): { op: string; index: string } => labels[(n.arg
 const batchOf = (n: Node): number => (n.arg as Ints).list[0]!;
 
 function checkIds(op: string, ids: Type): void {
-  if (isFloat(ids.dtype) || ids.dtype === "bool") throw new DTypeError(`${op}: indices must be integers, not ${ids.dtype}; cast with to("int32")`);
+  if (isFloat(ids.dtype) || ids.dtype === "bool")
+    throw new DTypeError(`${op}: indices must be integers, not ${ids.dtype}; cast with to("int32")`);
 }
 
 /** Argument: batch, label. */
@@ -29,20 +31,31 @@ export const takeOp = defineOp({
     checkPlaces(op, [table, ids]);
     checkIds(op, ids);
     if (ids.shape.length < batch! || ids.shape.some((d, i) => i < batch! && d !== table.shape[i]))
-      throw new ShapeError(`${op}: indices ${show(ids.shape)} do not fit ${show(table.shape)}: the first ${batch} sizes must be equal`);
+      throw new ShapeError(
+        `${op}: indices ${show(ids.shape)} do not fit ${show(table.shape)}: the first ${batch} sizes must be equal`,
+      );
     return withShape(table, [...ids.shape, ...table.shape.slice(batch! + 1)]);
   },
-  gradient: (n, g, side) => (side === 0 ? scatterAdd(n.src[1]!, g, n.src[0]!.type.shape[batchOf(n)]!, batchOf(n), (n.arg as Ints).list[1]!) : null),
+  gradient: (n, g, side) =>
+    side === 0
+      ? scatterAdd(n.src[1]!, g, n.src[0]!.type.shape[batchOf(n)]!, batchOf(n), (n.arg as Ints).list[1]!)
+      : null,
+  varies: true,
   reading: (n, side) => (side === 0 || n.type.size !== n.src[1]!.type.size ? "repeated" : "bijective"),
   emit: (n, at, guard, k) => {
     const [table, ids] = n.src as readonly [Node, Node];
     const picks = ids.type.shape.length;
     const batch = batchOf(n);
     const id = k.source(ids, at.slice(0, picks), guard);
-    return k.source(table, [...at.slice(0, batch), k.lookUp(n, id, table.type.shape[batch]!, guard), ...at.slice(picks)], guard);
+    return k.source(
+      table,
+      [...at.slice(0, batch), k.lookUp(n, id, table.type.shape[batch]!, guard), ...at.slice(picks)],
+      guard,
+    );
   },
 });
-export const take = (table: Node, ids: Node, batch: number, label: number): Node => node(takeOp, ints([batch, label]), [table, ids]);
+export const take = (table: Node, ids: Node, batch: number, label: number): Node =>
+  node(takeOp, ints([batch, label]), [table, ids]);
 
 /** Argument: batch, label, rows. Sources: ids, values. Where nothing is picked beyond the batch it is element-wise. */
 export const scatterOp = defineOp({
@@ -50,6 +63,7 @@ export const scatterOp = defineOp({
   type: ({ list: [batch, , rows] }: Ints, ids: Type, values: Type) =>
     withShape(values, [...values.shape.slice(0, batch), rows!, ...values.shape.slice(ids.shape.length)]),
   gradient: (n, g, side) => (side === 1 ? take(g, n.src[0]!, batchOf(n), (n.arg as Ints).list[1]!) : null),
+  varies: true,
   reading: (n, side) => (elementwise(n) || side === 0 ? "repeated" : "bijective"),
   loops: (n) => (elementwise(n) ? "none" : "scatter"),
   computes: () => true,
@@ -72,4 +86,5 @@ export const scatterOp = defineOp({
 });
 /** One pick for each point of the batch: every element of the result is one value or 0. */
 const elementwise = (n: Node): boolean => n.src[0]!.type.shape.length === batchOf(n);
-export const scatterAdd = (ids: Node, values: Node, rows: number, batch: number, label: number): Node => node(scatterOp, ints([batch, label, rows]), [ids, values]);
+export const scatterAdd = (ids: Node, values: Node, rows: number, batch: number, label: number): Node =>
+  node(scatterOp, ints([batch, label, rows]), [ids, values]);

@@ -1,10 +1,10 @@
 // Element-wise: one formula over any number of sources, which broadcast.
 import type { DType } from "../../dtype.ts";
-import { broadcast } from "../../shape.ts";
 import { argumentDTypes, derivative, formulaDType, operations, resultDType } from "../../ir/derivative.ts";
 import type { Expr } from "../../ir/expr.ts";
 import { type Formula, input } from "../../ir/formula.ts";
 import { scalar } from "../../ir/scalar.ts";
+import { broadcast } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { checkPlaces, defineOp, type Emitter } from "../op.ts";
 import { type Type, typeOf } from "../type.ts";
@@ -21,7 +21,11 @@ export const mapOp = defineOp({
   name: "map",
   type: (f: Formula, ...sources: Type[]) => {
     checkPlaces(nameOf(f), sources);
-    const dtype = formulaDType(f, sources.map((s) => s.dtype)) ?? sources[0]!.dtype;
+    const dtype =
+      formulaDType(
+        f,
+        sources.map((s) => s.dtype),
+      ) ?? sources[0]!.dtype;
     return typeOf(sources[0]!.place, dtype, broadcast(nameOf(f), ...sources.map((s) => s.shape)));
   },
   gradient: (n, g, side) => {
@@ -38,13 +42,21 @@ export const mapOp = defineOp({
   },
   reading: (n, side) => {
     const from = n.src[side]!.type;
-    return from.shape === n.type.shape || from.shape.length === n.type.shape.length && from.size === n.type.size ? "same" : from.size === n.type.size ? "bijective" : "repeated";
+    return from.shape === n.type.shape || (from.shape.length === n.type.shape.length && from.size === n.type.size)
+      ? "same"
+      : from.size === n.type.size
+        ? "bijective"
+        : "repeated";
   },
   computes: (n) => (n.arg as Formula).args.length > 0,
   emit: (n, at, guard, k) => {
     const inputs = n.src.map((s) => {
       const lead = at.length - s.type.shape.length;
-      return k.source(s, s.type.shape.map((d, i) => (d === 1 ? k.indices.constant(0) : at[i + lead]!)), guard);
+      return k.source(
+        s,
+        s.type.shape.map((d, i) => (d === 1 ? k.indices.constant(0) : at[i + lead]!)),
+        guard,
+      );
     });
     return apply(n.arg as Formula, inputs, n.type.dtype, k);
   },
@@ -68,7 +80,9 @@ export function apply(f: Formula, inputs: readonly Expr[], weakly: DType, k: Emi
     const args = g.args.map(visit);
     const dtypes = g.args.map((a, i) => (a.name === "constant" ? null : args[i]!.dtype));
     const wanted = argumentDTypes(g.name, g.args, dtypes);
-    const typed = args.map((a, i) => (g.args[i]!.name === "constant" ? k.exprs.constant(g.args[i]!.value, wanted[i]!) : k.exprs.cast(a, wanted[i]!)));
+    const typed = args.map((a, i) =>
+      g.args[i]!.name === "constant" ? k.exprs.constant(g.args[i]!.value, wanted[i]!) : k.exprs.cast(a, wanted[i]!),
+    );
     const { as } = scalar(g.name);
     if (as !== undefined) return apply(as(...inputsFor(typed)), typed, wanted[0]!, k);
     const result = resultDType(g.name, g.args, dtypes);

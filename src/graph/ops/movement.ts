@@ -1,8 +1,8 @@
 // Ways of looking at a tensor: they move indices and cost nothing, since kernels ask for elements through them.
 import { ShapeError } from "../../errors.ts";
-import { sameShape, type Shape, show, sizeOf } from "../../shape.ts";
 import type { Expr } from "../../ir/expr.ts";
 import type { Index } from "../../ir/index.ts";
+import { type Shape, sameShape, show, sizeOf } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { defineOp } from "../op.ts";
 import { type Ints, ints, type Type, withShape } from "../type.ts";
@@ -12,28 +12,36 @@ export const expandOp = defineOp({
   name: "expand",
   type: ({ list: to }: Ints, from: Type) => {
     const lead = to.length - from.shape.length;
-    if (lead < 0 || from.shape.some((d, i) => d !== 1 && d !== to[i + lead])) throw new ShapeError(`expand: ${show(from.shape)} does not stretch to ${show(to)}`);
+    if (lead < 0 || from.shape.some((d, i) => d !== 1 && d !== to[i + lead]))
+      throw new ShapeError(`expand: ${show(from.shape)} does not expand to ${show(to)}`);
     return withShape(from, to);
   },
   gradient: (n, g) => sumTo(g, n.src[0]!.type.shape),
   reading: (n) => (n.type.size === n.src[0]!.type.size ? "bijective" : "repeated"),
   emit: (n, at, guard, k) => {
     const { shape } = n.src[0]!.type;
-    return k.source(n.src[0]!, shape.map((d, i) => (d === 1 ? k.indices.constant(0) : at[i + at.length - shape.length]!)), guard);
+    return k.source(
+      n.src[0]!,
+      shape.map((d, i) => (d === 1 ? k.indices.constant(0) : at[i + at.length - shape.length]!)),
+      guard,
+    );
   },
 });
-export const expand = (x: Node, shape: Shape): Node => (sameShape(x.type.shape, shape) ? x : node(expandOp, ints(shape), [x]));
+export const expand = (x: Node, shape: Shape): Node =>
+  sameShape(x.type.shape, shape) ? x : node(expandOp, ints(shape), [x]);
 
 export const reshapeOp = defineOp({
   name: "reshape",
   type: ({ list: to }: Ints, from: Type) => {
-    if (sizeOf(to) !== from.size) throw new ShapeError(`reshape: ${show(from.shape)} (${from.size} elements) does not fit ${show(to)}`);
+    if (sizeOf(to) !== from.size)
+      throw new ShapeError(`reshape: ${show(from.shape)} (${from.size} elements) does not fit ${show(to)}`);
     return withShape(from, to);
   },
   gradient: (n, g) => reshape(g, n.src[0]!.type.shape),
   reading: () => "bijective",
   alias: true,
-  emit: (n, at, guard, k) => k.source(n.src[0]!, k.indices.unflatten(k.indices.flatten(at, n.type.shape), n.src[0]!.type.shape), guard),
+  emit: (n, at, guard, k) =>
+    k.source(n.src[0]!, k.indices.unflatten(k.indices.flatten(at, n.type.shape), n.src[0]!.type.shape), guard),
 });
 export function reshape(x: Node, shape: Shape): Node {
   if (sameShape(x.type.shape, shape)) return x;
@@ -45,12 +53,26 @@ export function reshape(x: Node, shape: Shape): Node {
 export const permuteOp = defineOp({
   name: "permute",
   type: ({ list: order }: Ints, from: Type) => {
-    if (!sameShape([...order].sort((a, b) => a - b), from.shape.map((_, i) => i))) throw new ShapeError(`permute: ${show(order)} is not a permutation of the axes of ${show(from.shape)}`);
-    return withShape(from, order.map((axis) => from.shape[axis]!));
+    if (
+      !sameShape(
+        [...order].sort((a, b) => a - b),
+        from.shape.map((_, i) => i),
+      )
+    )
+      throw new ShapeError(`permute: ${show(order)} is not an order of the axes of ${show(from.shape)}`);
+    return withShape(
+      from,
+      order.map((axis) => from.shape[axis]!),
+    );
   },
   gradient: (n, g) => permute(g, inverse((n.arg as Ints).list)),
   reading: () => "bijective",
-  emit: (n, at, guard, k) => k.source(n.src[0]!, inverse((n.arg as Ints).list).map((axis) => at[axis]!), guard),
+  emit: (n, at, guard, k) =>
+    k.source(
+      n.src[0]!,
+      inverse((n.arg as Ints).list).map((axis) => at[axis]!),
+      guard,
+    ),
 });
 const inverse = (order: readonly number[]): number[] => order.map((_, i) => order.indexOf(i));
 export const permute = (x: Node, order: readonly number[]): Node => node(permuteOp, ints(order), [x]);
@@ -58,33 +80,52 @@ export const permute = (x: Node, order: readonly number[]): Node => node(permute
 /** Zeros around a tensor: the argument is low, high for each axis. */
 export const padOp = defineOp({
   name: "pad",
-  type: ({ list: amounts }: Ints, from: Type) => withShape(from, from.shape.map((d, i) => d + amounts[2 * i]! + amounts[2 * i + 1]!)),
+  type: ({ list: amounts }: Ints, from: Type) =>
+    withShape(
+      from,
+      from.shape.map((d, i) => d + amounts[2 * i]! + amounts[2 * i + 1]!),
+    ),
   gradient: (n, g) => shrink(g, (n.arg as Ints).list),
   reading: () => "partial",
+  varies: true,
   emit: (n, at, guard, k) => {
     const amounts = (n.arg as Ints).list;
     const from = n.src[0]!;
     let inside: Expr | null = null;
     const moved: Index[] = at.map((index, i) => {
       const low = amounts[2 * i]!;
-      if (low !== 0 || amounts[2 * i + 1] !== 0) inside = k.exprs.and(inside, k.exprs.within(index, low, low + from.type.shape[i]!));
+      if (low !== 0 || amounts[2 * i + 1] !== 0)
+        inside = k.exprs.and(inside, k.exprs.within(index, low, low + from.type.shape[i]!));
       return k.indices.shift(index, -low);
     });
     const value = k.source(from, moved, k.exprs.and(guard, inside));
-    return inside === null ? value : k.exprs.call("where", value.dtype, [inside, value, k.exprs.constant(0, value.dtype)]);
+    return inside === null
+      ? value
+      : k.exprs.call("where", value.dtype, [inside, value, k.exprs.constant(0, value.dtype)]);
   },
 });
-export const pad = (x: Node, amounts: readonly number[]): Node => (amounts.every((a) => a === 0) ? x : node(padOp, ints(amounts), [x]));
+export const pad = (x: Node, amounts: readonly number[]): Node =>
+  amounts.every((a) => a === 0) ? x : node(padOp, ints(amounts), [x]);
 
 /** Cuts off low, high elements of each axis. */
 export const shrinkOp = defineOp({
   name: "shrink",
-  type: ({ list: amounts }: Ints, from: Type) => withShape(from, from.shape.map((d, i) => d - amounts[2 * i]! - amounts[2 * i + 1]!)),
+  type: ({ list: amounts }: Ints, from: Type) =>
+    withShape(
+      from,
+      from.shape.map((d, i) => d - amounts[2 * i]! - amounts[2 * i + 1]!),
+    ),
   gradient: (n, g) => pad(g, (n.arg as Ints).list),
   reading: () => "partial",
-  emit: (n, at, guard, k) => k.source(n.src[0]!, at.map((index, i) => k.indices.shift(index, (n.arg as Ints).list[2 * i]!)), guard),
+  emit: (n, at, guard, k) =>
+    k.source(
+      n.src[0]!,
+      at.map((index, i) => k.indices.shift(index, (n.arg as Ints).list[2 * i]!)),
+      guard,
+    ),
 });
-export const shrink = (x: Node, amounts: readonly number[]): Node => (amounts.every((a) => a === 0) ? x : node(shrinkOp, ints(amounts), [x]));
+export const shrink = (x: Node, amounts: readonly number[]): Node =>
+  amounts.every((a) => a === 0) ? x : node(shrinkOp, ints(amounts), [x]);
 
 /** Reverses the axes of the argument. */
 export const flipOp = defineOp({
@@ -93,7 +134,13 @@ export const flipOp = defineOp({
   reading: () => "bijective",
   emit: (n, at, guard, k) => {
     const axes = (n.arg as Ints).list;
-    return k.source(n.src[0]!, at.map((index, i) => (axes.includes(i) ? k.indices.shift(k.indices.scale(index, -1), n.type.shape[i]! - 1) : index)), guard);
+    return k.source(
+      n.src[0]!,
+      at.map((index, i) =>
+        axes.includes(i) ? k.indices.shift(k.indices.scale(index, -1), n.type.shape[i]! - 1) : index,
+      ),
+      guard,
+    );
   },
 });
 export const flip = (x: Node, axes: readonly number[]): Node => node(flipOp, ints(axes), [x]);

@@ -1,19 +1,33 @@
 // Reductions: one fold over some axes. The argument says which fold, and as bits which axes; they stay as size 1.
-import { ArgumentError } from "../../errors.ts";
+
 import { type DType, isFloat } from "../../dtype.ts";
-import { show } from "../../shape.ts";
+import { ArgumentError } from "../../errors.ts";
+import { call, formula } from "../../ir/formula.ts";
 import type { Fold } from "../../ir/kernel.ts";
-import { formula } from "../../ir/formula.ts";
 import { div, mul, where } from "../../ir/scalar.ts";
-import { call } from "../../ir/formula.ts";
+import { show } from "../../shape.ts";
 import { type Node, node, setTracking } from "../node.ts";
 import { defineOp } from "../op.ts";
 import { type Type, typeOf } from "../type.ts";
 import { map, named } from "./map.ts";
 import { expand, reshape } from "./movement.ts";
 
-const smallest: Record<DType, number> = { bool: 0, uint8: 0, int32: -(2 ** 31), uint32: 0, float32: -Infinity, float64: -Infinity };
-const largest: Record<DType, number> = { bool: 1, uint8: 255, int32: 2 ** 31 - 1, uint32: 2 ** 32 - 1, float32: Infinity, float64: Infinity };
+const smallest: Record<DType, number> = {
+  bool: 0,
+  uint8: 0,
+  int32: -(2 ** 31),
+  uint32: 0,
+  float32: -Infinity,
+  float64: -Infinity,
+};
+const largest: Record<DType, number> = {
+  bool: 1,
+  uint8: 255,
+  int32: 2 ** 31 - 1,
+  uint32: 2 ** 32 - 1,
+  float32: Infinity,
+  float64: Infinity,
+};
 
 interface FoldRow extends Fold {
   /** Sums and products of bools and bytes count in int32. */
@@ -21,16 +35,56 @@ interface FoldRow extends Fold {
   readonly ofNothing: boolean;
   readonly gradient: (x: Node, y: Node, g: Node, axes: number) => Node;
 }
-const ties = named("at the extreme", formula((x, y) => call("eq", x, y)));
-const shareOf = named("share of the extreme", formula((x, y, g, count) => where(call("eq", x, y), div(g, count), 0)));
+const ties = named(
+  "at the extreme",
+  formula((x, y) => call("eq", x, y)),
+);
+const shareOf = named(
+  "share of the extreme",
+  formula((x, y, g, count) => where(call("eq", x, y), div(g, count), 0)),
+);
 /** All elements that attain the extreme share its gradient. */
 const extreme: FoldRow["gradient"] = (x, y, g, axes) => map(shareOf, x, y, g, fold("sum", map(ties, x, y), axes));
 
 export const folds = {
-  sum: { name: "sum", joins: "add", empty: () => 0, widens: true, ofNothing: true, gradient: (x, _y, g) => expand(g, x.type.shape) },
-  max: { name: "max", joins: "maximum", empty: (dtype) => smallest[dtype], widens: false, ofNothing: false, gradient: extreme },
-  min: { name: "min", joins: "minimum", empty: (dtype) => largest[dtype], widens: false, ofNothing: false, gradient: extreme },
-  prod: { name: "prod", joins: "mul", empty: () => 1, widens: true, ofNothing: true, gradient: (x, y, g) => map(formula((x, y, g) => div(mul(g, y), x)), x, y, g) },
+  sum: {
+    name: "sum",
+    joins: "add",
+    empty: () => 0,
+    widens: true,
+    ofNothing: true,
+    gradient: (x, _y, g) => expand(g, x.type.shape),
+  },
+  max: {
+    name: "max",
+    joins: "maximum",
+    empty: (dtype) => smallest[dtype],
+    widens: false,
+    ofNothing: false,
+    gradient: extreme,
+  },
+  min: {
+    name: "min",
+    joins: "minimum",
+    empty: (dtype) => largest[dtype],
+    widens: false,
+    ofNothing: false,
+    gradient: extreme,
+  },
+  prod: {
+    name: "prod",
+    joins: "mul",
+    empty: () => 1,
+    widens: true,
+    ofNothing: true,
+    gradient: (x, y, g) =>
+      map(
+        formula((x, y, g) => div(mul(g, y), x)),
+        x,
+        y,
+        g,
+      ),
+  },
 } satisfies Record<string, FoldRow>;
 export type FoldName = keyof typeof folds;
 const list: readonly FoldRow[] = Object.values(folds);
@@ -42,9 +96,14 @@ export const reduceOp = defineOp({
   type: (arg: number, from: Type) => {
     const { name, widens, ofNothing } = list[arg & 3]!;
     const axes = arg >> 2;
-    if (!ofNothing && from.shape.some((d, i) => d === 0 && axes & (1 << i))) throw new ArgumentError(`${name}: ${show(from.shape)} has no elements along the axis, so there is no ${name}`);
+    if (!ofNothing && from.shape.some((d, i) => d === 0 && axes & (1 << i)))
+      throw new ArgumentError(`${name}: ${show(from.shape)} has no elements along the axis, so there is no ${name}`);
     const dtype = widens && (from.dtype === "bool" || from.dtype === "uint8") ? "int32" : from.dtype;
-    return typeOf(from.place, dtype, from.shape.map((d, i) => (axes & (1 << i) ? 1 : d)));
+    return typeOf(
+      from.place,
+      dtype,
+      from.shape.map((d, i) => (axes & (1 << i) ? 1 : d)),
+    );
   },
   gradient: (n, g) => (isFloat(n.type.dtype) ? foldOf(n).gradient(n.src[0]!, n, g, axesOf(n)) : null),
   reading: () => "bijective",
@@ -52,8 +111,16 @@ export const reduceOp = defineOp({
   emit: (n, at, guard, k) => {
     const from = n.src[0]!;
     const reduced = from.type.shape.map((_, i) => i).filter((i) => axesOf(n) & (1 << i));
-    const inner = k.loops(n, at, reduced.map((i) => from.type.shape[i]!));
-    const value = k.source(from, at.map((index, i) => inner[reduced.indexOf(i)] ?? index), guard);
+    const inner = k.loops(
+      n,
+      at,
+      reduced.map((i) => from.type.shape[i]!),
+    );
+    const value = k.source(
+      from,
+      at.map((index, i) => inner[reduced.indexOf(i)] ?? index),
+      guard,
+    );
     return k.reduction(foldOf(n), n.type.dtype, k.exprs.cast(value, n.type.dtype));
   },
   flops: (n) => n.src[0]!.type.size,

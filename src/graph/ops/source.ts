@@ -1,6 +1,6 @@
 // Where values come from, and nodes that only pass them on.
 import type { DType } from "../../dtype.ts";
-import { Flag, Node, node, source, type Storage } from "../node.ts";
+import { Flag, Node, node, type Storage, source } from "../node.ts";
 import { defineOp } from "../op.ts";
 import { type Place, type Type, typeOf, withShape } from "../type.ts";
 
@@ -8,22 +8,44 @@ const rank0: readonly number[] = [];
 const aligned = (): "same" => "same";
 
 /** A value in memory. */
-export const leafOp = defineOp({ name: "leaf", reading: aligned, emit: (n, at, guard, k) => k.stored(n, k.indices.flatten(at, n.type.shape), guard) });
+export const leafOp = defineOp({
+  name: "leaf",
+  reading: aligned,
+  varies: true,
+  emit: (n, at, guard, k) => k.stored(n, k.indices.flatten(at, n.type.shape), guard),
+});
 export const leaf = (type: Type, storage: Storage, tracked = false): Node =>
   source(leafOp, storage.version, type, storage, Flag.realized | (tracked ? Flag.tracked : 0));
 
 /** A JS number of the user's: a constant of the plan, until it differs in an otherwise equal graph. */
-export const scalarOp = defineOp({ name: "number", reading: aligned, emit: (n, _at, _guard, k) => k.number(n, n.type.dtype), describe: () => "number" });
-export const number = (value: number, dtype: DType, place: Place): Node => source(scalarOp, 0, typeOf(place, dtype, rank0), value);
+export const scalarOp = defineOp({
+  name: "number",
+  reading: aligned,
+  emit: (n, _at, _guard, k) => k.number(n, n.type.dtype),
+  describe: () => "number",
+});
+export const number = (value: number, dtype: DType, place: Place): Node =>
+  source(scalarOp, 0, typeOf(place, dtype, rank0), value);
 export const numberLike = (value: number, like: Node): Node => number(value, like.type.dtype, like.type.place);
 
 /** A number that is bound anew at every run and never becomes part of a plan: a rate, a seed. */
-export const uniformOp = defineOp({ name: "uniform", reading: aligned, emit: (n, _at, _guard, k) => k.number(n, n.type.dtype) });
-export const uniform = (value: number, dtype: DType, place: Place): Node => source(uniformOp, 0, typeOf(place, dtype, rank0), value);
+export const uniformOp = defineOp({
+  name: "uniform",
+  reading: aligned,
+  emit: (n, _at, _guard, k) => k.number(n, n.type.dtype),
+});
+export const uniform = (value: number, dtype: DType, place: Place): Node =>
+  source(uniformOp, 0, typeOf(place, dtype, rank0), value);
 
 /** The coordinate along one axis (the argument), int32. */
-export const coordinateOp = defineOp({ name: "coordinate", reading: aligned, emit: (n, at, _guard, k) => k.exprs.coordinate(at[n.arg as number]!) });
-export const coordinate = (place: Place, shape: readonly number[], axis: number): Node => source(coordinateOp, axis, typeOf(place, "int32", shape), null);
+export const coordinateOp = defineOp({
+  name: "coordinate",
+  reading: aligned,
+  varies: true,
+  emit: (n, at, _guard, k) => k.exprs.coordinate(at[n.arg as number]!),
+});
+export const coordinate = (place: Place, shape: readonly number[], axis: number): Node =>
+  source(coordinateOp, axis, typeOf(place, "int32", shape), null);
 
 /** Some rows of a stored tensor, from an offset in elements that is known when the run starts: batches share one plan. */
 export const sliceOp = defineOp({

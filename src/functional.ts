@@ -1,0 +1,58 @@
+// Functions of tensors that are no methods: losses, and the element-wise functions for a number on the left.
+
+import { full } from "./create.ts";
+import { ShapeError } from "./errors.ts";
+import { indexLabel, take } from "./graph/ops/gather.ts";
+import { map } from "./graph/ops/map.ts";
+import { bitsOf, fold } from "./graph/ops/reduce.ts";
+import { numberLike } from "./graph/ops/source.ts";
+import { call, formula } from "./ir/formula.ts";
+import { show } from "./shape.ts";
+import { logSumExp, Tensor } from "./tensor.ts";
+
+const label = indexLabel("softmaxLoss", "label");
+const difference = formula((total, picked) => call("sub", total, picked));
+const scaled = formula((x, by) => call("mul", x, by));
+
+/**
+ * Mean over the batch of log Σ exp z − z[label]: the cross entropy of softmax(logits) against whole-number labels.
+ *
+ * @param logits (…, classes), float
+ * @param labels (…), integers in [0, classes); one outside fails the run and no update of it is published
+ * @example
+ * softmaxLoss(tensor([[0, 0], [0, 0]]), tensor([0, 1], { dtype: "int32" })); // log 2
+ */
+export function softmaxLoss(logits: Tensor, labels: Tensor): Tensor<[]> {
+  const { shape } = logits;
+  if (logits.rank === 0 || show(labels.shape) !== show(shape.slice(0, -1)))
+    throw new ShapeError(
+      `softmaxLoss: logits ${show(shape)} need labels of shape ${show(shape.slice(0, -1))}, not ${show(labels.shape)}`,
+    );
+  const last = logits.rank - 1;
+  const total = new Tensor(logSumExp(logits.node, [last])).reshape(labels.shape);
+  const picked = take(logits.node, labels.node, last, label);
+  const each = map(difference, total.node, picked);
+  const axes = labels.shape.map((_, i) => i);
+  const sum = axes.length === 0 ? each : fold("sum", each, bitsOf(axes));
+  return new Tensor(map(scaled, sum, numberLike(1 / labels.size, sum))).reshape([]) as Tensor<[]>;
+}
+
+/** `a` where the condition holds, else `b`; the three broadcast. */
+export const where = (condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor => condition.where(a, b);
+
+const beside = (x: number, like: Tensor): Tensor =>
+  full([], x, {
+    dtype:
+      Number.isInteger(x) || like.dtype.startsWith("float")
+        ? like.dtype === "bool"
+          ? "int32"
+          : like.dtype
+        : "float32",
+    device: like.device,
+  });
+/** a − b, where a may be a number. */
+export const sub = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "number" ? beside(a, b).sub(b) : a.sub(b));
+/** a / b, where a may be a number. */
+export const div = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "number" ? beside(a, b).div(b) : a.div(b));
+/** a to the power of b, where a may be a number. */
+export const pow = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "number" ? beside(a, b).pow(b) : a.pow(b));

@@ -1,0 +1,44 @@
+// Devices by name, opened when they are first asked for; the one that new tensors go to.
+
+import type { Device } from "../devices/device.ts";
+import { JsDevice } from "../devices/js/device.ts";
+import { NullDevice } from "../devices/null/device.ts";
+import { DeviceError } from "../errors.ts";
+import { Timeline } from "./timeline.ts";
+
+const makers = new Map<string, () => Device>([
+  ["js", () => new JsDevice()],
+  ["null", () => new NullDevice()],
+]);
+const opened = new Map<string, Timeline>();
+let chosen: Timeline | null = null;
+
+/** A name, or what {@link device} returned for it. */
+export type DeviceLike = string | Timeline;
+
+/** The device with this name. */
+export function device(name: DeviceLike): Timeline {
+  if (typeof name !== "string") return name;
+  let timeline = opened.get(name);
+  if (timeline === undefined) {
+    const make = makers.get(name);
+    if (make === undefined)
+      throw new DeviceError(`there is no device '${name}'; there are ${[...makers.keys()].join(", ")}`);
+    opened.set(name, (timeline = new Timeline(make())));
+  }
+  return timeline;
+}
+
+/** Makes a device of one's own known under its name. */
+export function registerDevice(name: string, make: () => Device): void {
+  makers.set(name, make);
+  opened.delete(name);
+}
+export const deviceNames = (): string[] => [...makers.keys()];
+
+/** The device of new tensors: `setDefaultDevice`, else NEEDLE_DEVICE, else `js`. */
+export const defaultDevice = (): Timeline =>
+  (chosen ??= device((typeof process === "undefined" ? undefined : process.env["NEEDLE_DEVICE"]) ?? "js"));
+export function setDefaultDevice(name: DeviceLike): void {
+  chosen = device(name);
+}
