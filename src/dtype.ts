@@ -17,7 +17,12 @@ const arrays = {
 } as const;
 
 /** The typed array that holds a dtype on the host; `bool` is one byte, 0 or 1. */
-export const arrayOf = (dtype: DType) => arrays[dtype] as new (source: ArrayBufferLike | ArrayLike<number> | number, offset?: number, length?: number) => TypedArray;
+export const arrayOf = (dtype: DType) =>
+  arrays[dtype] as new (
+    source: ArrayBufferLike | ArrayLike<number> | number,
+    offset?: number,
+    length?: number,
+  ) => TypedArray;
 /** Bytes per element. */
 export const bytesOf = (dtype: DType): number => arrays[dtype].BYTES_PER_ELEMENT;
 export const isFloat = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
@@ -54,6 +59,7 @@ export function weak(value: number, beside: DType): DType {
 
 /** Checks a dtype that comes from outside the type system. */
 export function checkDType(op: string, dtype: string): DType {
-  if (!dtypes.includes(dtype as DType)) throw new DTypeError(`${op}: unknown dtype '${dtype}'; there are ${dtypes.join(", ")}`);
+  if (!dtypes.includes(dtype as DType))
+    throw new DTypeError(`${op}: unknown dtype '${dtype}'; there are ${dtypes.join(", ")}`);
   return dtype as DType;
 }

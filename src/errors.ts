@@ -2,7 +2,10 @@
 
 /** Base of every error that Needle throws on purpose. */
 export class NeedleError extends Error {
-  override name = new.target.name;
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
 }
 /** Shapes do not fit together. */
 export class ShapeError extends NeedleError {}

@@ -34,7 +34,10 @@ export function broadcast(op: string, ...shapes: Shape[]): number[] {
     for (const shape of shapes) {
       const d = shape[i - rank + shape.length] ?? 1;
       if (d === 1 || d === size) continue;
-      if (size !== 1) throw new ShapeError(`${op}: cannot broadcast ${shapes.map(show).join(" with ")}: sizes ${size} and ${d} at axis ${i - rank}`);
+      if (size !== 1)
+        throw new ShapeError(
+          `${op}: cannot broadcast ${shapes.map(show).join(" with ")}: sizes ${size} and ${d} at axis ${i - rank}`,
+        );
       size = d;
     }
     return size;
@@ -44,7 +47,9 @@ export function broadcast(op: string, ...shapes: Shape[]): number[] {
 /** One axis, counted from the end where negative. */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
-    throw new AxisError(`${op}: axis ${axis} is out of range for ${rank === 0 ? "a 0-d tensor" : `${rank} axes (${-rank} … ${rank - 1})`}`);
+    throw new AxisError(
+      `${op}: axis ${axis} is out of range for ${rank === 0 ? "a 0-d tensor" : `${rank} axes (${-rank} … ${rank - 1})`}`,
+    );
   return axis < 0 ? axis + rank : axis;
 }
 
@@ -58,7 +63,10 @@ export function normalizeAxes(op: string, axes: number | readonly number[] | nul
 
 /** Checks a shape that a user gave. */
 export function checkShape(op: string, shape: Shape): Shape {
-  for (const d of shape) if (!Number.isInteger(d) || d < 0) throw new ShapeError(`${op}: ${show(shape)} is not a shape: sizes are whole numbers from 0`);
-  if (sizeOf(shape) >= 2 ** 31) throw new ShapeError(`${op}: ${show(shape)} has ${sizeOf(shape)} elements; at most 2^31 - 1 are supported`);
+  for (const d of shape)
+    if (!Number.isInteger(d) || d < 0)
+      throw new ShapeError(`${op}: ${show(shape)} is not a shape: sizes are whole numbers from 0`);
+  if (sizeOf(shape) >= 2 ** 31)
+    throw new ShapeError(`${op}: ${show(shape)} has ${sizeOf(shape)} elements; at most 2^31 - 1 are supported`);
   return shape;
 }
