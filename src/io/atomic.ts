@@ -1,6 +1,16 @@
 // Files that are either whole or not there: written beside their place under another name, then renamed over it. A crash,
 // a full disk or Ctrl-C leaves the old file as it was.
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { FileError } from "../errors.ts";
 
@@ -60,9 +70,16 @@ export function checkWritable(path: string): void {
 }
 
 function prepare(place: string): void {
-  mkdirSync(dirname(place), { recursive: true });
+  makeFolder(dirname(place));
   if (statSync(place, { throwIfNoEntry: false })?.isDirectory())
     throw new FileError("it is a folder; give the name of a file in it");
+}
+
+/** Makes a folder and those above it. Node's own recursive form never ends on file systems that refuse, such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function remove(temporary: string): void {
