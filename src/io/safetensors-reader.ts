@@ -60,7 +60,7 @@ export function decodeSafetensors(bytes: Uint8Array, file = "safetensors data"):
 
   const arrays = new Map<string, HostArray>();
   for (const { name, dtype, shape, begin, end } of entries) {
-    const copy = bytes.slice(start + begin, start + end);
+    const copy = new Uint8Array(bytes.subarray(start + begin, start + end)); // not slice: a Buffer's shares its memory
     const bad = dtype === "bool" ? copy.findIndex((byte) => byte > 1) : -1;
     if (bad >= 0) throw wrong(start + begin + bad, `'${name}' is BOOL, expected 0 or 1, found ${copy[bad]}`);
     arrays.set(name, { dtype, shape, data: new (arrayOf(dtype))(copy.buffer) });

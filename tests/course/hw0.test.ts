@@ -36,8 +36,10 @@ function numericalGradient(weights: HostMatrix, loss: () => number): number[] {
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   expect(actual.length).toBe(expected.length);
   let worst = 0;
-  for (let i = 0; i < actual.length; i++)
-    worst = Math.max(worst, Math.abs(actual[i]! - expected[i]!)) || (Number.isNaN(actual[i]!) ? Infinity : worst);
+  for (let i = 0; i < actual.length; i++) {
+    const error = Math.abs(actual[i]! - expected[i]!);
+    worst = error <= worst ? worst : Number.isNaN(error) ? Infinity : error;
+  }
   expect(worst).toBeLessThanOrEqual(tolerance);
 }
 

@@ -40,7 +40,7 @@ describe("the real digits", () => {
   });
 
   test("softmaxLoss", () => {
-    expect(softmaxLoss(HostMatrix.zeros(60000, 10), y)).toBeCloseTo(2.302585, 6);
+    expect(softmaxLoss(HostMatrix.zeros(60000, 10), y)).toBeCloseTo(Math.LN10, 6);
     expect(softmaxLoss(new RandomState(0).normalMatrix(60000, 10), y)).toBeCloseTo(2.7291998, 6);
   });
 
