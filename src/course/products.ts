@@ -1,5 +1,5 @@
 // The three matrix products of a hand-written backward pass: X·W, Xᵀ·G and G·Wᵀ. All are one loop: strips of 4 rows and of 4
-// columns are packed one behind the other, padded with zeros, and a tile of 4 × 4 sums stays in registers for the whole
+// columns are packed one behind the other, and a tile of 4 × 4 sums stays in registers for the whole
 // inner axis. Packing hides transposes, dtypes and ragged edges from the inner loop; sums are float64.
 import { ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
@@ -85,7 +85,10 @@ function product(a: Walk, b: Walk, m: number, n: number, k: number, dtype: "floa
   return result;
 }
 
-/** Lays 4 neighbours along the outer axis side by side for each inner index; those past the edge are zeros. */
+/**
+ * Lays `count` ≤ 4 neighbours along the outer axis side by side for each inner index. Places past the edge keep what was
+ * there: their sums are never stored.
+ */
 function pack(
   { data, outer, inner }: Walk,
   first: number,
@@ -94,11 +97,8 @@ function pack(
   to: Float64Array,
   at: number,
 ): void {
-  for (let i = 0; i < 4; i++) {
-    let from = (first + i) * outer;
-    if (i >= count) for (let p = 0, q = at + i; p < k; p++, q += 4) to[q] = 0;
-    else for (let p = 0, q = at + i; p < k; p++, q += 4, from += inner) to[q] = data[from]!;
-  }
+  for (let i = 0; i < count; i++)
+    for (let p = 0, q = at + i, from = (first + i) * outer; p < k; p++, q += 4, from += inner) to[q] = data[from]!;
 }
 
 /** tile (4, 4) = strip (k, 4)ᵀ · panel (k, 4). */
