@@ -55,13 +55,13 @@ async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<
     progress?.stop();
     progress = undefined;
   };
-  if (!json)
-    console.log(
-      `MNIST: ${options.hidden} hidden units, ${options.epochs} epochs, batches of ${options.batch}, learning rate ${options.lr}`,
-    );
   try {
-    const weights = await interruptible((signal) =>
-      trainMnist(
+    const weights = await interruptible((signal) => {
+      if (!json)
+        console.log(
+          `MNIST: ${options.hidden} hidden units, ${options.epochs} epochs, batches of ${options.batch}, learning rate ${options.lr}`,
+        );
+      return trainMnist(
         { ...options, signal },
         {
           progress(epoch, done, total, loss) {
@@ -75,8 +75,8 @@ async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<
             table.row(row);
           },
         },
-      ),
-    );
+      );
+    });
     saveSafetensors(out, weights, { model: "ReLU(X W1) W2", dataset: "mnist" });
   } finally {
     close();
