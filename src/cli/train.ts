@@ -56,12 +56,12 @@ async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<
     progress = undefined;
   };
   try {
-    const weights = await interruptible((signal) => {
+    await interruptible(async (signal) => {
       if (!json)
         console.log(
           `MNIST: ${options.hidden} hidden units, ${options.epochs} epochs, batches of ${options.batch}, learning rate ${options.lr}`,
         );
-      return trainMnist(
+      const weights = await trainMnist(
         { ...options, signal },
         {
           progress(epoch, done, total, loss) {
@@ -76,8 +76,8 @@ async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<
           },
         },
       );
+      saveSafetensors(out, weights, { model: "ReLU(X W1) W2", dataset: "mnist" });
     });
-    saveSafetensors(out, weights, { model: "ReLU(X W1) W2", dataset: "mnist" });
   } finally {
     close();
   }
