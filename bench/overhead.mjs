@@ -1,10 +1,13 @@
 // What JavaScript costs per step of the two-layer network 784-100-10, batch 100, SGD: graph, gradients, updates, look-up
 // and binding. Runs on the counting device, so that nothing is computed.
 //   npm run build && node bench/overhead.mjs [--steps 3000] [--json]
-import { device, parameter, setDefaultDevice, softmaxLoss, tensor, zeros } from "needle-ts";
-import { parseArgs } from "node:util";
 
-const { values } = parseArgs({ options: { steps: { type: "string", default: "3000" }, json: { type: "boolean" }, help: { type: "boolean" } } });
+import { parseArgs } from "node:util";
+import { device, parameter, setDefaultDevice, softmaxLoss, tensor, zeros } from "needle-ts";
+
+const { values } = parseArgs({
+  options: { steps: { type: "string", default: "3000" }, json: { type: "boolean" }, help: { type: "boolean" } },
+});
 if (values.help) {
   console.log("usage: node bench/overhead.mjs [--steps N] [--json]: microseconds of JavaScript per training step");
   process.exit(0);
@@ -41,4 +44,6 @@ const result = {
   plans: device("null").plans.made,
 };
 if (values.json) console.log(JSON.stringify(result));
-else for (const [name, value] of Object.entries(result)) console.log(name.padEnd(14), name === "plans" ? value : `${value.toFixed(1)} µs`);
+else
+  for (const [name, value] of Object.entries(result))
+    console.log(name.padEnd(14), name === "plans" ? value : `${value.toFixed(1)} µs`);
