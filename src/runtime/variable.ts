@@ -8,7 +8,7 @@ import { map } from "../graph/ops/map.ts";
 import { detached, leaf, version } from "../graph/ops/source.ts";
 import type { Type } from "../graph/type.ts";
 import { call, formula } from "../ir/formula.ts";
-import { show } from "../shape.ts";
+import { sameShape, show } from "../shape.ts";
 import type { Timeline } from "./timeline.ts";
 
 const sum = formula((a, b) => call("add", a, b));
@@ -52,7 +52,7 @@ export class VariableState implements Variable {
     const { type } = this.storage;
     if (value.type !== type) {
       const { shape, dtype, place } = value.type;
-      if (show(shape) !== show(type.shape))
+      if (!sameShape(shape, type.shape))
         throw new ShapeError(`assign: ${this.name} is ${show(type.shape)}, the value ${show(shape)}`);
       if (dtype !== type.dtype || place !== type.place)
         throw new ArgumentError(
