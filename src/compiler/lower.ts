@@ -16,8 +16,8 @@ export interface Surroundings {
   buffer(n: Node): number | undefined;
   /** The slot of a number that is bound at every run; null: its value is part of the plan. */
   slot(n: Node): number | null;
-  /** A new check of a looked-up index. */
-  check(n: Node, size: number): number;
+  /** A new check of the indices `ids` of an op; null where they have been checked before this kernel runs. */
+  check(n: Node, ids: Node, size: number): number | null;
 }
 
 export interface Lowered {
@@ -115,9 +115,11 @@ class Lowering implements Emitter {
     return this.exprs.reduced(known >= 0 ? known : reductions.push({ fold, dtype, value }) - 1, dtype);
   }
 
-  lookUp(n: Node, value: Expr, size: number, guard: Expr | null): Index {
+  lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index {
+    const check = this.#around.check(n, ids, size);
+    if (check === null) return this.indices.dynamic(value, size);
     this.#checks = true;
-    return this.indices.dynamic(this.exprs.checked(value, size, this.#around.check(n, size), guard), size);
+    return this.indices.dynamic(this.exprs.checked(value, size, check, guard), size);
   }
 
   #axis(size: number, into: Axis[]): Index {

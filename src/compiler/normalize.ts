@@ -1,7 +1,7 @@
 // The last steps to normal form: neighbouring axes that are walked as one become one, stores are told apart into those
 // inside and after the reduction, sums of products are recognised, and everything is counted.
 import { bytesOf } from "../dtype.ts";
-import { type Expr, type ExprArena, parts } from "../ir/expr.ts";
+import { dynamics, type Expr, type ExprArena, parts } from "../ir/expr.ts";
 import type { Axis, Index, IndexArena } from "../ir/index.ts";
 import {
   type Access,
@@ -54,7 +54,7 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, chec
     checks,
     why,
     flops: countFlops(axes, reduceAxes, reductions, contraction, values, memo),
-    bytes: countBytes(draft, loads, axes, reduceAxes, memo),
+    bytes: countBytes(draft, loads, memo),
   };
 }
 
@@ -170,22 +170,11 @@ function countFlops(
 }
 
 /** Each element that is touched counts once for every way of touching it. */
-function countBytes(
-  { stores, buffers }: Draft,
-  loads: readonly Access[],
-  axes: readonly Axis[],
-  inner: readonly Axis[],
-  _memo: Map<Expr, ReadonlySet<Axis>>,
-): number {
+function countBytes({ stores, buffers }: Draft, loads: readonly Access[], memo: Map<Expr, ReadonlySet<Axis>>): number {
   const touched = new Map<number, number>();
-  const touch = (buffer: number, index: Index): void => {
-    const over = new Set(axesOfIndex(index));
-    const dynamic = index.terms.some(({ atom }) => atom.kind === "dynamic" && atom.size > 1);
-    const count = dynamic ? points([...axes, ...inner]) : points([...over]);
-    const { size } = buffers[buffer]!;
-    touched.set(buffer, Math.min(size, (touched.get(buffer) ?? 0) + count));
-  };
-  for (const l of loads) touch(l.buffer, l.index);
-  for (const s of stores) touch(s.buffer, s.index);
+  for (const { buffer, index } of [...loads, ...stores]) {
+    const over = new Set([...axesOfIndex(index), ...dynamics(index).flatMap((e) => [...axesOf(e, [], memo)])]);
+    touched.set(buffer, Math.min(buffers[buffer]!.size, (touched.get(buffer) ?? 0) + points([...over])));
+  }
   return [...touched].reduce((sum, [buffer, count]) => sum + count * bytesOf(buffers[buffer]!.dtype), 0);
 }
