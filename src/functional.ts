@@ -60,6 +60,6 @@ export const pow = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "num
 
 /** Has the next run compute and keep a tensor, though others are made of it: it can be read at any later time. */
 export function keep<T extends Tensor>(t: T): T {
-  if (!isRealized(t.node)) (t.node.type.place as Timeline).kept.push(t.node);
+  if (!isRealized(t.node)) (t.node.type.place as Timeline).pending.kept.push(t.node);
   return t;
 }
