@@ -170,19 +170,35 @@ export class Timeline implements Place {
     this.counts.kernels += plan.steps.length;
     this.counts.flops += plan.flops;
     this.counts.bytes += plan.bytes;
+    const { nodes } = notes;
+    const failed = (failure: Failure): Error => failureOf(plan.checks[failure.check]!, failure, nodes);
     const status = this.device.execute(entry.prepared, memories, uniforms);
-    const failed = (failure: Failure): Error => failureOf(plan.checks[failure.check]!, failure, notes.nodes);
+    if (status instanceof Promise)
+      this.#expect(
+        status,
+        failed,
+        batch,
+        results.filter((s) => !storages.includes(s)),
+      );
     if (status === null || status instanceof Promise) this.#commit(batch, results);
     else this.#fail(batch, failed(status), silent);
-    if (status instanceof Promise) {
-      const written = results.filter((_, i) => roots[i]!.into === null);
-      this.#reports = Promise.all([this.#reports, status]).then(([, failure]) => {
-        if (failure === null) return;
-        const error = failed(failure);
-        for (const s of written) s.failure = error;
-        reportUnread(error);
-      });
-    }
+  }
+
+  /** Of a device that learns later whether a run has failed: it is committed meanwhile, and taken back if it has. */
+  #expect(
+    status: Promise<Failure | null>,
+    failed: (f: Failure) => Error,
+    { accumulating }: Batch,
+    fresh: readonly Storage[],
+  ): void {
+    const undo = accumulating.map((v) => v.undoGradient());
+    this.#reports = Promise.all([this.#reports, status]).then(([, failure]) => {
+      if (failure === null) return;
+      const error = failed(failure);
+      for (const s of fresh) if (!s.mutable) s.failure = error;
+      for (const v of undo) v();
+      reportUnread(error);
+    });
   }
 
   #commit({ roots, writing, accumulating }: Batch, results: readonly Storage[]): void {

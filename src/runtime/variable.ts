@@ -92,6 +92,16 @@ export class VariableState implements Variable {
     this.timeline.pending.gradients.add(this);
   }
 
+  /** How to have the gradient again that was there before the one that is about to be computed, in the same memory. */
+  undoGradient(): () => void {
+    const { gradient, committedGradient: before } = this;
+    return () => {
+      if (this.gradient !== gradient) return;
+      if (before !== null && before.data === this.gradientStorage) before.arg = this.gradientStorage!.version;
+      this.gradient = this.committedGradient = before;
+    };
+  }
+
   gradientTarget(): Storage {
     if (this.gradientStorage === null || this.gradientShared) {
       this.gradientStorage = new Storage(this.storage.type, null, true);
