@@ -1,12 +1,14 @@
-// Functions of tensors that are no methods: losses, and the element-wise functions for a number on the left.
+// Functions of tensors that are no methods: losses, element-wise functions with a number on the left, keeping values.
 
 import { full } from "./create.ts";
 import { ShapeError } from "./errors.ts";
+import { isRealized } from "./graph/node.ts";
 import { indexLabel, take } from "./graph/ops/gather.ts";
 import { map } from "./graph/ops/map.ts";
 import { bitsOf, fold } from "./graph/ops/reduce.ts";
 import { numberLike } from "./graph/ops/source.ts";
 import { call, formula } from "./ir/formula.ts";
+import type { Timeline } from "./runtime/timeline.ts";
 import { show } from "./shape.ts";
 import { logSumExp, Tensor } from "./tensor.ts";
 
@@ -56,3 +58,9 @@ export const sub = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "num
 export const div = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "number" ? beside(a, b).div(b) : a.div(b));
 /** a to the power of b, where a may be a number. */
 export const pow = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "number" ? beside(a, b).pow(b) : a.pow(b));
+
+/** Has the next run compute and keep a tensor, though others are made of it: it can be read at any later time. */
+export function keep<T extends Tensor>(t: T): T {
+  if (!isRealized(t.node)) (t.node.type.place as Timeline).kept.push(t.node);
+  return t;
+}

@@ -292,6 +292,11 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     if (value !== null) throw new GradientError("grad: can only be set to null; backward() fills it");
     this.zeroGrad();
   }
+  /** The gradient for an optimizer's own use: read at once, not kept. Its memory is used again after `zeroGrad()`. */
+  get gradient(): Tensor<S> | null {
+    const { gradient } = this.#state;
+    return gradient === null ? null : new Tensor<S>(gradient);
+  }
   zeroGrad(): void {
     this.#state.zeroGrad();
     this.#grad = null;

@@ -188,19 +188,16 @@ function enter(n: Node, place: Place, reach: (n: Node, place: Place) => void): v
   if (n.op.computes(n)) group.operations += operationsOf(n);
   if (loops === "reduce" || loops === "contract")
     group.inner = loops === "contract" ? "contract" : `${place.id} ${innerKey(n)}`;
-  n.src.forEach((s, side) => {
+  for (const [side, s] of n.src.entries()) {
     const reading: Reading = n.op.reading(n, side);
-    if (reading === "never") return;
-    if (reading === "same" && loops === "none") return reach(s, place);
-    reach(
-      s,
-      group.place(
-        `${place.id} ${side} ${innerKey(n)}`,
-        place.depth + 1,
-        place.once && (reading === "bijective" || reading === "same"),
-        place.repeated || reading === "repeated",
-        place.inside || loops !== "none",
-      ),
-    );
-  });
+    if (reading === "never") continue;
+    if (reading === "same" && loops === "none") {
+      reach(s, place);
+      continue;
+    }
+    const once = place.once && (reading === "bijective" || reading === "same");
+    const repeated = place.repeated || reading === "repeated";
+    const inside = place.inside || loops !== "none";
+    reach(s, group.place(`${place.id} ${side} ${innerKey(n)}`, place.depth + 1, once, repeated, inside));
+  }
 }

@@ -170,4 +170,4 @@ function differentiate(
 }
 
 const ends = (n: Node, wrt: ReadonlySet<Node> | null): boolean =>
-  n.op === leafOp || n.op === versionOp || (wrt !== null && wrt.has(n));
+  n.op === leafOp || n.op === versionOp || wrt?.has(n) === true;

@@ -6,7 +6,6 @@ import { type Shape, sameShape, show, sizeOf } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { defineOp } from "../op.ts";
 import { type Ints, ints, type Type, withShape } from "../type.ts";
-import { sumTo } from "./reduce.ts";
 
 export const expandOp = defineOp({
   name: "expand",
@@ -16,7 +15,7 @@ export const expandOp = defineOp({
       throw new ShapeError(`expand: ${show(from.shape)} does not expand to ${show(to)}`);
     return withShape(from, to);
   },
-  gradient: (n, g) => sumTo(g, n.src[0]!.type.shape),
+  gradient: (_n, g) => g, // summed like after any broadcasting
   reading: (n) => (n.type.size === n.src[0]!.type.size ? "bijective" : "repeated"),
   emit: (n, at, guard, k) => {
     const { shape } = n.src[0]!.type;

@@ -1,0 +1,3 @@
+/** See floors.mjs. */
+export const floors: readonly (readonly string[])[];
+export function check(sources: ReadonlyMap<string, string>): string[];

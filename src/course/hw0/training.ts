@@ -1,0 +1,116 @@
+// Homework 0's two training loops, which print the course's table.
+import { DataError } from "../../errors.ts";
+import { HostMatrix } from "../matrix.ts";
+import { matmul } from "../products.ts";
+import { RandomState } from "../random-state.ts";
+import { checkLabels, type Labels, softmaxLoss, softmaxRegressionEpoch } from "./softmax.ts";
+import { nnEpoch, reluInPlace } from "./two-layer.ts";
+
+/** How to train; `print` gets the table line by line (console.log by default). */
+export interface TrainOptions {
+  readonly epochs?: number;
+  readonly lr?: number;
+  readonly batch?: number;
+  readonly print?: (line: string) => void;
+}
+
+/**
+ * Mean loss of logits and the share of rows whose largest logit is not the label's.
+ *
+ * @param h logits (n, classes)
+ * @param y labels (n)
+ * @returns [loss in nats, error in 0 … 1]
+ * @throws as {@link softmaxLoss}
+ * @example
+ * const [loss, error] = lossErr(matmul(X, theta), y);
+ */
+export function lossErr(h: HostMatrix, y: Labels): [loss: number, error: number] {
+  checkLabels("lossErr", h.shape, y);
+  let wrong = 0;
+  for (let i = 0; i < h.rows; i++) {
+    let best = 0;
+    for (let j = 1; j < h.columns; j++) if (h.data[i * h.columns + j]! > h.data[i * h.columns + best]!) best = j;
+    if (best !== y[i]) wrong++;
+  }
+  return [softmaxLoss(h, y), wrong / h.rows];
+}
+
+/**
+ * Trains softmax regression from zeros and prints a row of losses and errors after every epoch.
+ *
+ * @param Xtrain inputs (n, features)
+ * @param ytrain labels (n)
+ * @param Xtest inputs (m, features)
+ * @param ytest labels (m)
+ * @param options epochs 10, lr 0.5, batch 100
+ * @returns the weights (features, classes)
+ * @throws as {@link softmaxRegressionEpoch}
+ * @example
+ * trainSoftmax(Xtrain, ytrain, Xtest, ytest, { epochs: 3 });
+ */
+export function trainSoftmax(
+  Xtrain: HostMatrix,
+  ytrain: Labels,
+  Xtest: HostMatrix,
+  ytest: Labels,
+  options: TrainOptions = {},
+): HostMatrix {
+  const { lr = 0.5, batch = 100 } = options;
+  const theta = HostMatrix.zeros(Xtrain.columns, classesOf(ytrain));
+  printTable(options, () => {
+    softmaxRegressionEpoch(Xtrain, ytrain, theta, lr, batch);
+    return [...lossErr(matmul(Xtrain, theta), ytrain), ...lossErr(matmul(Xtest, theta), ytest)];
+  });
+  return theta;
+}
+
+/**
+ * Trains ReLU(X · W1) · W2 from the course's weights (seed 0, N(0, 1) / √fan-out) and prints a row after every epoch.
+ *
+ * @param Xtrain inputs (n, features)
+ * @param ytrain labels (n)
+ * @param Xtest inputs (m, features)
+ * @param ytest labels (m)
+ * @param options hidden 500, epochs 10, lr 0.5, batch 100
+ * @returns the weights (features, hidden) and (hidden, classes)
+ * @throws as {@link nnEpoch}
+ * @example
+ * trainNn(Xtrain, ytrain, Xtest, ytest, { hidden: 100, epochs: 20, lr: 0.2 });
+ */
+export function trainNn(
+  Xtrain: HostMatrix,
+  ytrain: Labels,
+  Xtest: HostMatrix,
+  ytest: Labels,
+  options: TrainOptions & { readonly hidden?: number } = {},
+): [W1: HostMatrix, W2: HostMatrix] {
+  const { hidden = 500, lr = 0.5, batch = 100 } = options;
+  const classes = classesOf(ytrain);
+  const random = new RandomState(0);
+  const W1 = random.normalMatrix(Xtrain.columns, hidden, Math.sqrt(hidden));
+  const W2 = random.normalMatrix(hidden, classes, Math.sqrt(classes));
+  printTable(options, () => {
+    nnEpoch(Xtrain, ytrain, W1, W2, lr, batch);
+    return [...lossErr(nnLogits(Xtrain, W1, W2), ytrain), ...lossErr(nnLogits(Xtest, W1, W2), ytest)];
+  });
+  return [W1, W2];
+}
+
+/** ReLU(X · W1) · W2, (n, classes). */
+export const nnLogits = (X: HostMatrix, W1: HostMatrix, W2: HostMatrix): HostMatrix =>
+  matmul(reluInPlace(matmul(X, W1)), W2);
+
+function classesOf(y: Labels): number {
+  let largest = -1;
+  for (let i = 0; i < y.length; i++) if (y[i]! > largest) largest = y[i]!;
+  if (largest < 0) throw new DataError("training: there are no labels");
+  return largest + 1;
+}
+
+function printTable({ epochs = 10, print = console.log }: TrainOptions, epoch: () => number[]): void {
+  print("| Epoch | Train Loss | Train Err | Test Loss | Test Err |");
+  for (let i = 0; i < epochs; i++) {
+    const [trainLoss, trainErr, testLoss, testErr] = epoch().map((value) => value.toFixed(5));
+    print(`|  ${String(i).padStart(4)} |    ${trainLoss} |   ${trainErr} |   ${testLoss} |  ${testErr} |`);
+  }
+}

