@@ -1,18 +1,26 @@
 // What the idioms are written with: a few inputs that PyTorch saw as well (idioms.py), small optimizers and layers that stand
 // in for the library's own, and counting.
-import { expect } from "vitest";
+import { beforeEach, expect } from "vitest";
+import { JsDevice } from "../../src/devices/js/device.ts";
 import {
   device,
   type Generator,
   noGrad,
   parameter,
+  registerDevice,
+  setDefaultDevice,
   softmaxLoss,
   type Tensor,
   tensor,
-  Variable,
+  type Variable,
   variable,
-  zerosLike,
 } from "../../src/index.ts";
+
+/** Every test begins with a device that has no plans. */
+beforeEach(() => {
+  registerDevice("js", () => new JsDevice());
+  setDefaultDevice("js");
+});
 
 export const sizes = { batch: 16, inputs: 32, hidden: 24, classes: 10 } as const;
 
@@ -20,7 +28,7 @@ export const sizes = { batch: 16, inputs: 32, hidden: 24, classes: 10 } as const
 export function wave(shape: readonly number[], seed: number, scale = 1): Tensor {
   const size = shape.reduce((n, d) => n * d, 1);
   return tensor(
-    Float64Array.from({ length: size }, (_, i) => (((i * 37 + seed * 11) % 101) - 50.3) / 50 * scale),
+    Float64Array.from({ length: size }, (_, i) => ((((i * 37 + seed * 11) % 101) - 50.3) / 50) * scale),
     { shape },
   );
 }
@@ -43,6 +51,8 @@ export const lossOf = (p: Network, x: Tensor, y: Tensor): Tensor => softmaxLoss(
 /** How many rows have their largest logit at the label. */
 export const hitsOf = (logits: Tensor, y: Tensor): Tensor => logits.argmax(1).eq(y).sum();
 
+const zeroed = ({ size, shape, dtype }: Tensor): Variable => variable(tensor(new Float64Array(size), { shape, dtype }));
+
 export class SGD {
   readonly #velocity: Variable[];
   readonly parameters: readonly Variable[];
@@ -52,7 +62,7 @@ export class SGD {
     this.parameters = parameters;
     this.lr = lr;
     this.momentum = momentum;
-    this.#velocity = parameters.map((p) => variable(zerosLike(p)));
+    this.#velocity = parameters.map(zeroed);
   }
   zeroGrad(): void {
     for (const p of this.parameters) p.zeroGrad();
@@ -80,7 +90,7 @@ export class Adam {
   constructor(parameters: readonly Variable[], lr = 0.01) {
     this.parameters = parameters;
     this.lr = lr;
-    this.#moments = parameters.map((p) => ({ m: variable(zerosLike(p)), v: variable(zerosLike(p)) }));
+    this.#moments = parameters.map((p) => ({ m: zeroed(p), v: zeroed(p) }));
   }
   zeroGrad(): void {
     for (const p of this.parameters) p.zeroGrad();
@@ -106,7 +116,13 @@ export const softplus = (x: Tensor): Tensor => x.relu().add(x.abs().neg().exp().
 
 /** Inverted dropout: what stays is scaled up. */
 export const dropout = (x: Tensor, p: number, random: Generator): Tensor =>
-  x.mul(random.rand(x.shape).ge(p).to(x.dtype).div(1 - p));
+  x.mul(
+    random
+      .rand(x.shape)
+      .ge(p)
+      .to(x.dtype)
+      .div(1 - p),
+  );
 
 /** Ioffe & Szegedy 2015. Assigns its running statistics during the forward pass. */
 export class BatchNorm {
