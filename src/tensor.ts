@@ -3,7 +3,7 @@ import { arrayOf, bytesOf, checkDType, type DType, isFloat, type TypedArray, wea
 import { ArgumentError, AxisError, GradientError, ShapeError } from "./errors.ts";
 import { type Options as BackwardOptions, backward as differentiate } from "./graph/gradient.ts";
 import { Flag, isRealized, type Node, Storage } from "./graph/node.ts";
-import { contract } from "./graph/ops/contract.ts";
+import { batchedMatmul, contract } from "./graph/ops/contract.ts";
 import { indexLabel, take } from "./graph/ops/gather.ts";
 import { map, named } from "./graph/ops/map.ts";
 import { expand, flip, pad, permute, reshape, shrink } from "./graph/ops/movement.ts";
@@ -208,7 +208,7 @@ export class Tensor<out S extends Shape = Shape> {
     const timeline = this.node.type.place as Timeline;
     timeline.runPending();
     differentiate(this.node, gradient?.node ?? null, options);
-    timeline.losses.push(this.node);
+    timeline.pending.losses.push(this.node);
     timeline.wake();
   }
   /** Keeps the gradient of a tensor in the middle of a graph, as `.grad`. */
@@ -446,6 +446,7 @@ Object.assign(methods, {
     return new Tensor(map(subtract, x, logSumExp(x, [normalizeAxis("logSoftmax", axis, this.rank, this.shape)])));
   },
   matmul(this: Tensor, other: Tensor) {
+    if (!(other instanceof Tensor)) throw new ArgumentError(`matmul: a tensor is needed, not ${typeof other}`);
     return new Tensor(matmul(this.node, other.node));
   },
   permute(this: Tensor, ...order: number[]) {
@@ -506,7 +507,9 @@ function fillIn(from: Shape, to: Shape): Shape {
 
 /** Matrix product as in NumPy: batches broadcast, 1-d operands get an axis for the time of the product. */
 function matmul(a: Node, b: Node): Node {
-  const [p, q] = [a.type.shape, b.type.shape];
+  const p = a.type.shape;
+  const q = b.type.shape;
+  if (p.length === 2 && q.length === 2 && p[1] === q[0]) return batchedMatmul(a, b, 0);
   if (p.length === 0 || q.length === 0)
     throw new ShapeError(`matmul: a 0-d tensor has no axis to sum over, ${show(p)} @ ${show(q)}`);
   const inner = [p.at(-1), q.at(q.length > 1 ? -2 : -1)];
