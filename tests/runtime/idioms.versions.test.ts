@@ -51,7 +51,7 @@ describe("a hidden activation read late", () => {
     const { h, loss } = stepWithHidden();
     close(await loss.item(), recorded.lateHidden.loss);
     await expect(h.data()).rejects.toThrow(StaleTensorError);
-    await expect(h.data()).rejects.toThrow(/\b[wb]1\b[^]*keep/);
+    await expect(h.data()).rejects.toThrow(/\b[wb]1\b.*keep/);
     await expect(h.mul(2).sum().item()).rejects.toThrow(StaleTensorError);
     expect(() => h.dataSync()).toThrow(StaleTensorError);
   });
