@@ -2,7 +2,16 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { Generator, parameter, rand, softmaxLoss, type Tensor, tensor, type Variable, variable } from "../../src/index.ts";
+import {
+  Generator,
+  parameter,
+  rand,
+  softmaxLoss,
+  type Tensor,
+  tensor,
+  type Variable,
+  variable,
+} from "../../src/index.ts";
 import { Adam, BatchNorm, counter, dropout, SGD, wave } from "./standins.ts";
 
 setFlagsFromString("--expose_gc");
@@ -113,12 +122,16 @@ for (const [name, make] of Object.entries(idioms))
   });
 
 // each sum keeps the one before it, and its loss
-test.fails.each([false, true])("a running sum of losses before backward(), awaiting: %s", { timeout: 120_000 }, async (awaits) => {
-  const step = runningSum("before");
-  const { grown, plans } = await measure((i) => step(i, awaits), awaits);
-  expect(plans).toBe(0);
-  expect(grown).toBeLessThan(2);
-});
+test.fails.each([false, true])(
+  "a running sum of losses before backward(), awaiting: %s",
+  { timeout: 120_000 },
+  async (awaits) => {
+    const step = runningSum("before");
+    const { grown, plans } = await measure((i) => step(i, awaits), awaits);
+    expect(plans).toBe(0);
+    expect(grown).toBeLessThan(2);
+  },
+);
 
 test.each([false, true])("losses read before backward(), awaiting: %s", { timeout: 120_000 }, async (awaits) => {
   const { p, forward } = network();
@@ -136,22 +149,26 @@ test.each([false, true])("losses read before backward(), awaiting: %s", { timeou
   expect(grown).toBeLessThan(2);
 });
 
-test.each([false, true])("batch norm, its statistics never read, awaiting: %s", { timeout: 120_000 }, async (awaits) => {
-  const { p } = network();
-  const norm = new BatchNorm(hidden);
-  const opt = new SGD([...p, norm.weight, norm.bias], 0.01);
-  const { grown, plans } = await measure((i) => {
-    const [x, y] = batch(i);
-    const h = norm.call(x.to("float64").matmul(p[0]!.to("float64"))).relu();
-    const loss = softmaxLoss(h.matmul(p[2]!), y);
-    opt.zeroGrad();
-    loss.backward();
-    opt.step();
-    return awaits ? loss.item() : undefined;
-  }, awaits);
-  expect(plans).toBe(0);
-  expect(grown).toBeLessThan(2);
-});
+test.each([false, true])(
+  "batch norm, its statistics never read, awaiting: %s",
+  { timeout: 120_000 },
+  async (awaits) => {
+    const { p } = network();
+    const norm = new BatchNorm(hidden);
+    const opt = new SGD([...p, norm.weight, norm.bias], 0.01);
+    const { grown, plans } = await measure((i) => {
+      const [x, y] = batch(i);
+      const h = norm.call(x.to("float64").matmul(p[0]!.to("float64"))).relu();
+      const loss = softmaxLoss(h.matmul(p[2]!), y);
+      opt.zeroGrad();
+      loss.backward();
+      opt.step();
+      return awaits ? loss.item() : undefined;
+    }, awaits);
+    expect(plans).toBe(0);
+    expect(grown).toBeLessThan(2);
+  },
+);
 
 test.each([false, true])("evaluation that only reads, awaiting: %s", { timeout: 120_000 }, async (awaits) => {
   const { forward } = network();
@@ -164,21 +181,25 @@ test.each([false, true])("evaluation that only reads, awaiting: %s", { timeout: 
   expect(grown).toBeLessThan(2);
 });
 
-test.each([false, true])("a forward pass that nobody differentiates or reads, awaiting: %s", { timeout: 120_000 }, async (awaits) => {
-  const { p, forward } = network();
-  const opt = new SGD(p, 0.01);
-  const { grown, plans } = await measure((i) => {
-    const [x, y] = batch(i);
-    forward(x).mean();
-    const loss = softmaxLoss(forward(x), y);
-    opt.zeroGrad();
-    loss.backward();
-    opt.step();
-    return awaits ? loss.item() : undefined;
-  }, awaits);
-  expect(plans).toBe(0);
-  expect(grown).toBeLessThan(2);
-});
+test.each([false, true])(
+  "a forward pass that nobody differentiates or reads, awaiting: %s",
+  { timeout: 120_000 },
+  async (awaits) => {
+    const { p, forward } = network();
+    const opt = new SGD(p, 0.01);
+    const { grown, plans } = await measure((i) => {
+      const [x, y] = batch(i);
+      forward(x).mean();
+      const loss = softmaxLoss(forward(x), y);
+      opt.zeroGrad();
+      loss.backward();
+      opt.step();
+      return awaits ? loss.item() : undefined;
+    }, awaits);
+    expect(plans).toBe(0);
+    expect(grown).toBeLessThan(2);
+  },
+);
 
 test("random updates of a buffer, nothing else", { timeout: 120_000 }, async () => {
   const state = variable(tensor(new Float32Array(64)));
