@@ -124,7 +124,7 @@ class Nest {
       ...after,
       ...this.#outer.map(() => "}"),
     );
-    return out;
+    return ["{", ...out, "}"]; // its names are its own
   }
 
   #linesOf(e: Expr): string[] {
