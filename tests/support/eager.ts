@@ -354,8 +354,8 @@ export function eagerCosts(roots: readonly Node[]): Costs {
   const seen = new Set(roots);
   const wanted = new Set(roots);
   const copies = (n: Node): boolean => n.op.computes(n) || n.op.name === "pad" || n.op.name === "take";
-  /** Plans do not look at guards: the load of a pad counts once for each element of the result. */
-  const readsOf = (n: Node, s: Node): number => (n.op.name === "pad" ? n.type.size : s.type.size);
+  /** Plans look neither at guards nor at ids: what a pad or a take loads counts once for each element of the result. */
+  const readsOf = (n: Node, s: Node): number => (copies(n) && !n.op.computes(n) ? n.type.size : s.type.size);
   /** Bytes behind a source, where only views lie in between. */
   const behind = (n: Node, size = n.type.size): number =>
     isRealized(n) || copies(n) || wanted.has(n)
@@ -371,12 +371,11 @@ export function eagerCosts(roots: readonly Node[]): Costs {
     }
     for (const s of n.src) seen.add(s);
     costs.flops += times.get(n)! * (n.op.flops(n) + conversions(n));
-    if (n.op.computes(n))
-      for (const s of n.src) costs.flops += times.get(n)! * zeros(s, Math.max(n.type.size, s.type.size));
+    if (n.op.computes(n)) for (const s of n.src) costs.flops += times.get(n)! * zeros(s, turns(n, s));
     else if (wanted.has(n)) costs.flops += zeros(n, n.type.size);
     if (copies(n)) {
       n.src.forEach((s, side) => {
-        costs.bytes += n.op.name === "take" && side === 0 ? Math.min(bytes(n), behind(s)) : behind(s, readsOf(n, s));
+        costs.bytes += side === 0 ? behind(s, readsOf(n, s)) : behind(s);
       });
       costs.bytes += bytes(n);
     } else if (wanted.has(n)) costs.bytes += bytes(n) + (n.src.length > 0 ? behind(n.src[0]!, n.type.size) : 0);
@@ -399,6 +398,10 @@ function growth(roots: readonly Node[]): ReadonlyMap<Node, number> {
   }
   return times;
 }
+
+/** How often an op looks at its source at most. */
+const turns = (n: Node, s: Node): number =>
+  Math.max(n.op.name === "contract" ? n.op.flops(n) / 2 : n.type.size, s.type.size);
 
 /** Choosing between an element and the zero of a pad, wherever something reads through it. */
 function zeros(n: Node, reads: number): number {
