@@ -22,7 +22,7 @@ export function computeGradientOfVariables(output: Tensor, outGrad: Tensor): voi
     throw new ShapeError(`backward: the gradient is ${show(outGrad.shape)}, the tensor ${show(output.shape)}`);
   if (!output.requiresGrad) throw new GradientError("backward: nothing upstream of this tensor requires a gradient");
   const outputGrads = new Map<Value, Value[]>([[output, [outGrad]]]);
-  for (const node of findTopoSort<Value>([output]).reverse()) {
+  for (const node of findTopoSort([output]).reverse()) {
     const found = outputGrads.get(node);
     outputGrads.delete(node);
     node.grad = found === undefined ? null : sumNodeList(found);

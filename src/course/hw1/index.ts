@@ -1,5 +1,5 @@
 // Homework 1: automatic differentiation. The course's own graph, in camelCase, over the arrays of needle-ts.
-export { parseMnist } from "../hw0.ts";
+export { type Labels, parseMnist, printTable, type TrainOptions } from "../hw0.ts";
 export { computeGradientOfVariables, sumNodeList } from "./gradient.ts";
 export { softmaxLoss } from "./loss.ts";
 export { type Gradients, inputOf, inputsOf, Op, TensorOp, TensorTupleOp } from "./op.ts";

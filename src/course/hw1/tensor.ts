@@ -1,8 +1,8 @@
 // The course's tensors: values with operators.
-import { type Numbers, ones, tensor } from "../../create.ts";
+import { type Numbers, tensor } from "../../create.ts";
 import type { DType, TypedArray } from "../../dtype.ts";
 import { DTypeError, ShapeError } from "../../errors.ts";
-import { type Shape, sameShape, show } from "../../shape.ts";
+import { type Shape, sameShape, show, sizeOf } from "../../shape.ts";
 import { Tensor as NeedleTensor, type Nested } from "../../tensor.ts";
 import { HostMatrix } from "../matrix.ts";
 import { computeGradientOfVariables } from "./gradient.ts";
@@ -118,7 +118,9 @@ export class Tensor extends Value {
    */
   backward(outGrad?: Tensor): void {
     const { shape, dtype, device } = this;
-    computeGradientOfVariables(this, outGrad ?? Tensor.makeConst(ones(shape, { dtype, device })));
+    // Ones as data: a long chain of operations on constants alone is not cut into kernels and overflows the compiler's stack.
+    const ones = (): NDArray => tensor(new Uint8Array(sizeOf(shape)).fill(1), { shape, dtype, device });
+    computeGradientOfVariables(this, outGrad ?? Tensor.makeConst(ones()));
   }
 
   override plus(other: Value): Tensor {

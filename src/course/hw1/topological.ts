@@ -1,9 +1,5 @@
 // The order of a graph in which inputs come first.
-
-/** What an order needs to know of a value. */
-interface HasInputs<T> {
-  readonly inputs: readonly T[];
-}
+import type { Value } from "./value.ts";
 
 /**
  * The values upstream of `nodes` and these themselves in post-order: a depth-first walk that visits inputs in order and lists a
@@ -14,14 +10,14 @@ interface HasInputs<T> {
  * const c = a.add(b).mul(a);
  * findTopoSort([c]); // [a, b, a + b, c]
  */
-export const findTopoSort = <T extends HasInputs<T>>(nodes: readonly T[]): T[] => postOrder(nodes, () => false);
+export const findTopoSort = (nodes: readonly Value[]): Value[] => postOrder(nodes, () => false);
 
 /** Post-order without the values that `stopAt` names, and what is upstream of only those. */
-export function postOrder<T extends HasInputs<T>>(nodes: readonly T[], stopAt: (node: T) => boolean): T[] {
-  const order: T[] = [];
-  const seen = new Set<T>();
-  const path: { node: T; next: number }[] = [];
-  const enter = (node: T): void => {
+export function postOrder(nodes: readonly Value[], stopAt: (node: Value) => boolean): Value[] {
+  const order: Value[] = [];
+  const seen = new Set<Value>();
+  const path: { node: Value; next: number }[] = [];
+  const enter = (node: Value): void => {
     if (seen.has(node) || stopAt(node)) return;
     seen.add(node);
     path.push({ node, next: 0 });

@@ -61,7 +61,7 @@ export abstract class Value {
 
   /** The array, computed now if it has not been, with all it needs. */
   realizeCachedData(): Cached {
-    for (const value of postOrder<Value>([this], (v) => v.cachedData !== null))
+    for (const value of postOrder([this], (v) => v.cachedData !== null))
       value.cachedData = value.op!.compute(...value.inputs.map((input) => input.cachedData!));
     return this.cachedData!;
   }
