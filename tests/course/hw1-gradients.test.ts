@@ -81,7 +81,7 @@ describe("movement", () => {
 });
 
 describe("sums", () => {
-  const sums: (number | number[] | null)[] = [null, 0, 1, 2, -1, -3, [0, 1], [2, 0], [-1, 0], [-2], [0, 1, 2]];
+  const sums: (number | number[] | null)[] = [null, 0, 1, 2, -1, -3, [0, 1], [2, 0], [-1, 0], [-2], [0, 1, 2], []];
   test.each(sums.map((axes) => [axes]))("summation over %j", (axes) => {
     const x = randn([5, 4, 2], 1);
     checkGradient((a) => hw1.summation(a!, axes), [x]);

@@ -52,6 +52,18 @@ describe("nnEpoch", () => {
     expect(W1.toTypedArray()).toEqual(before);
   });
 
+  test("gives the same weights in lazy mode", () => {
+    const [W1, W2] = [new Tensor(random(20, 15, 2)), new Tensor(random(15, 5, 3))];
+    const eager = hw1.nnEpoch(X, y, W1, W2, 0.2, 100);
+    hw1.setLazyMode(true);
+    try {
+      const lazy = hw1.nnEpoch(X, y, W1, W2, 0.2, 100);
+      expect(lazy.map((W) => W.toTypedArray())).toEqual(eager.map((W) => W.toTypedArray()));
+    } finally {
+      hw1.setLazyMode(false);
+    }
+  });
+
   test("refuses what does not fit", () => {
     const [W1, W2] = [new Tensor(random(20, 4, 1)), new Tensor(random(4, 5, 1))];
     expect(() => hw1.nnEpoch(X, y, W2, W1)).toThrow("nnEpoch: inner sizes differ in X [250, 20] @ W1 [4, 5]");
