@@ -2,15 +2,17 @@
 
 import { full } from "./create.ts";
 import { ShapeError } from "./errors.ts";
+import { logSumExp } from "./graph/compose/reductions.ts";
 import { isRealized } from "./graph/node.ts";
 import { indexLabel, take } from "./graph/ops/gather.ts";
 import { map } from "./graph/ops/map.ts";
-import { bitsOf, fold } from "./graph/ops/reduce.ts";
+import { reshape } from "./graph/ops/movement.ts";
+import { fold } from "./graph/ops/reduce.ts";
 import { numberLike } from "./graph/ops/source.ts";
 import { call, formula } from "./ir/formula.ts";
 import type { Timeline } from "./runtime/timeline.ts";
-import { show } from "./shape.ts";
-import { logSumExp, Tensor } from "./tensor.ts";
+import { sameShape, show } from "./shape.ts";
+import { Tensor } from "./tensor.ts";
 
 const label = indexLabel("softmaxLoss", "label");
 const difference = formula((total, picked) => call("sub", total, picked));
@@ -26,17 +28,15 @@ const scaled = formula((x, by) => call("mul", x, by));
  */
 export function softmaxLoss(logits: Tensor, labels: Tensor): Tensor<[]> {
   const { shape } = logits;
-  if (logits.rank === 0 || show(labels.shape) !== show(shape.slice(0, -1)))
+  if (logits.rank === 0 || !sameShape(labels.shape, shape.slice(0, -1)))
     throw new ShapeError(
       `softmaxLoss: logits ${show(shape)} need labels of shape ${show(shape.slice(0, -1))}, not ${show(labels.shape)}`,
     );
   const last = logits.rank - 1;
-  const total = new Tensor(logSumExp(logits.node, [last])).reshape(labels.shape);
-  const picked = take(logits.node, labels.node, last, label);
-  const each = map(difference, total.node, picked);
-  const axes = labels.shape.map((_, i) => i);
-  const sum = axes.length === 0 ? each : fold("sum", each, bitsOf(axes));
-  return new Tensor(map(scaled, sum, numberLike(1 / labels.size, sum))).reshape([]) as Tensor<[]>;
+  const total = reshape(logSumExp(logits.node, [last]), labels.shape);
+  const each = map(difference, total, take(logits.node, labels.node, last, label));
+  const sum = fold("sum", each, (1 << last) - 1);
+  return new Tensor(reshape(map(scaled, sum, numberLike(1 / labels.size, sum)), []));
 }
 
 /** `a` where the condition holds, else `b`; the three broadcast. */
@@ -61,6 +61,6 @@ export const pow = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "num
 
 /** Has the next run compute and keep a tensor, though others are made of it: it can be read at any later time. */
 export function keep<T extends Tensor>(t: T): T {
-  if (!isRealized(t.node)) (t.node.type.place as Timeline).kept.push(t.node);
+  if (!isRealized(t.node)) (t.node.type.place as Timeline).pending.kept.push(t.node);
   return t;
 }

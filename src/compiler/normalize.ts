@@ -1,7 +1,7 @@
 // The last steps to normal form: neighbouring axes that are walked as one become one, stores are told apart into those
 // inside and after the reduction, sums of products are recognised, and everything is counted.
 import { bytesOf } from "../dtype.ts";
-import { type Expr, type ExprArena, parts } from "../ir/expr.ts";
+import { dynamics, type Expr, type ExprArena, parts } from "../ir/expr.ts";
 import type { Axis, Index, IndexArena } from "../ir/index.ts";
 import {
   type Access,
@@ -16,7 +16,7 @@ import {
 } from "../ir/kernel.ts";
 import type { Draft } from "./lower.ts";
 
-export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, checks: boolean): Kernel {
+export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena): Kernel {
   mergeAxes(draft, indices, exprs);
   const { axes, reduceAxes, reductions, stores, buffers, why } = draft;
   const inner = new Set(reduceAxes);
@@ -32,11 +32,9 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, chec
     reductions,
     placed.some((s) => s.inside),
   );
-  const values = parts([
-    ...reductions.map((r) => r.value),
-    ...stores.map((s) => s.value),
-    ...stores.flatMap((s) => indexValues(s.index)),
-  ]);
+  const needed = new Set(parts(resultsOf(draft)));
+  const required = draft.required.filter((e) => !needed.has(e)); // nothing depends on them, yet they must hold
+  const values = parts([...needed, ...required]);
   const loads: Access[] = [];
   for (const e of values) {
     if (e.form !== "load") continue;
@@ -51,15 +49,19 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, chec
     stores: placed,
     buffers,
     loads,
-    checks,
+    required,
+    checks: values.some((e) => e.form === "checked"),
     why,
     flops: countFlops(axes, reduceAxes, reductions, contraction, values, memo),
-    bytes: countBytes(draft, loads, axes, reduceAxes, memo),
+    bytes: countBytes(draft, loads, memo),
   };
 }
 
-const indexValues = (index: Index): Expr[] =>
-  index.terms.flatMap(({ atom }) => (atom.kind === "dynamic" ? [atom.value] : []));
+/** What a kernel is there for, apart from its checks. */
+const resultsOf = ({ reductions, stores }: Draft): Expr[] => [
+  ...reductions.map((r) => r.value),
+  ...stores.flatMap((s) => [s.value, ...dynamics(s.index)]),
+];
 
 /** A sum of products of two operands, each with axes of its own. */
 function recognize(
@@ -104,11 +106,7 @@ function asOne(index: Index, outer: Axis, inner: Axis): boolean {
   return far !== null && near !== null && far === near * inner.size;
 }
 function allIndices(draft: Draft): Index[] {
-  const values = parts([
-    ...draft.reductions.map((r) => r.value),
-    ...draft.stores.map((s) => s.value),
-    ...draft.stores.flatMap((s) => indexValues(s.index)),
-  ]);
+  const values = parts([...resultsOf(draft), ...draft.required]);
   return [
     ...draft.stores.map((s) => s.index),
     ...values.flatMap((e) => (e.form === "load" || e.form === "coordinate" || e.form === "within" ? [e.index] : [])),
@@ -146,6 +144,7 @@ function replaceAxes(draft: Draft, indices: IndexArena, exprs: ExprArena, axis: 
     draft.reductions[i] = { ...r, value: value(r.value) };
   });
   draft.stores = draft.stores.map((s) => ({ ...s, index: index(s.index), value: value(s.value) }));
+  draft.required = draft.required.map(value);
 }
 
 /** An operation runs once for each turn of the innermost loop it depends on; operands of contractions once an element. */
@@ -170,22 +169,11 @@ function countFlops(
 }
 
 /** Each element that is touched counts once for every way of touching it. */
-function countBytes(
-  { stores, buffers }: Draft,
-  loads: readonly Access[],
-  axes: readonly Axis[],
-  inner: readonly Axis[],
-  _memo: Map<Expr, ReadonlySet<Axis>>,
-): number {
+function countBytes({ stores, buffers }: Draft, loads: readonly Access[], memo: Map<Expr, ReadonlySet<Axis>>): number {
   const touched = new Map<number, number>();
-  const touch = (buffer: number, index: Index): void => {
-    const over = new Set(axesOfIndex(index));
-    const dynamic = index.terms.some(({ atom }) => atom.kind === "dynamic" && atom.size > 1);
-    const count = dynamic ? points([...axes, ...inner]) : points([...over]);
-    const { size } = buffers[buffer]!;
-    touched.set(buffer, Math.min(size, (touched.get(buffer) ?? 0) + count));
-  };
-  for (const l of loads) touch(l.buffer, l.index);
-  for (const s of stores) touch(s.buffer, s.index);
+  for (const { buffer, index } of [...loads, ...stores]) {
+    const over = new Set([...axesOfIndex(index), ...dynamics(index).flatMap((e) => [...axesOf(e, [], memo)])]);
+    touched.set(buffer, Math.min(buffers[buffer]!.size, (touched.get(buffer) ?? 0) + points([...over])));
+  }
   return [...touched].reduce((sum, [buffer, count]) => sum + count * bytesOf(buffers[buffer]!.dtype), 0);
 }

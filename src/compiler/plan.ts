@@ -4,7 +4,7 @@ import { Flag, type Node, type Storage } from "../graph/node.ts";
 import { labelOf } from "../graph/ops/gather.ts";
 import { scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
 import type { Kernel } from "../ir/kernel.ts";
-import { cut, type Limits } from "./cut.ts";
+import { cut, type Group, type Limits } from "./cut.ts";
 import type { Root } from "./encode.ts";
 import { copyKernel, lower } from "./lower.ts";
 import { placeBuffers } from "./memory.ts";
@@ -24,10 +24,12 @@ export interface Step {
   /** Writes to a variable: must not run once a check has failed. */
   readonly guarded: boolean;
 }
+/** A looked-up index that must be in [0, size), of the node with this number in the walk of encode.ts. */
 export interface Check {
   readonly op: string;
   readonly index: string;
   readonly size: number;
+  readonly node: number;
 }
 export interface Plan {
   readonly steps: readonly Step[];
@@ -124,8 +126,12 @@ function tryPlan(
   }
 
   const checks: Check[] = [];
-  const tasks: Task[] = groups.map((group) => {
+  const checked = new Map<Node, Set<number>>();
+  const targetsOf = (group: Group): Node[] =>
+    [group.root, ...group.hosted].filter((n) => into.get(n) != null && !demoted.has(n));
+  const toTask = (group: Group): Task => {
     const reads = new Set<Node>();
+    const targets = targetsOf(group);
     const { kernel, buffers } = lower(group, {
       buffer: (n) => {
         if ((n.flags & Flag.realized) !== 0) {
@@ -136,17 +142,21 @@ function tryPlan(
         return bufferOf.get(n);
       },
       slot: (n) => slots.get(n) ?? null,
-      check: (n, size) => checks.push({ ...labelOf(n), size }) - 1,
+      check: (n, ids, size) => {
+        // what overwrites variables runs after all the others, and only if their checks held
+        const sizes = checked.get(ids);
+        if (targets.length > 0 && sizes?.has(size)) return null;
+        if (targets.length === 0) checked.set(ids, (sizes ?? new Set()).add(size));
+        return checks.push({ ...labelOf(n), size, node: n.index }) - 1;
+      },
     });
-    const writes = [group.root, ...group.hosted];
-    return {
-      kernel,
-      buffers,
-      reads: [...reads],
-      writes,
-      targets: writes.filter((n) => into.get(n) != null && !demoted.has(n)),
-    };
-  });
+    return { kernel, buffers, reads: [...reads], writes: [group.root, ...group.hosted], targets };
+  };
+  const [first, last] = [
+    groups.filter((g) => targetsOf(g).length === 0),
+    groups.filter((g) => targetsOf(g).length > 0),
+  ];
+  const tasks = [...first, ...last].map(toTask);
   const order = schedule(
     tasks,
     (n) => into.get(n)!,

@@ -32,8 +32,8 @@ export interface Emitter {
   /** The inner loops of an op; the same for the same op over the same indices. */
   loops(n: Node, at: readonly Index[], sizes: readonly number[]): Index[];
   reduction(fold: Fold, dtype: DType, value: Expr): Expr;
-  /** A value used as an index: in [0, size), or the run fails. */
-  lookUp(n: Node, value: Expr, size: number, guard: Expr | null): Index;
+  /** A value of `ids`, a source of `n`, used as an index: in [0, size), or the run fails. */
+  lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index;
 }
 
 export interface Row {

@@ -7,10 +7,10 @@ import type { Node } from "../graph/node.ts";
 import { isRealized } from "../graph/node.ts";
 import { siteOf } from "./debug.ts";
 
-export function failureOf({ op, index, size }: Check, { value }: Failure, nodes: readonly Node[]): DataError {
-  const site = siteOf(nodes.find((n) => n.op.name === "take") ?? null);
+/** The error of a run of the graph with these nodes. */
+export function failureOf({ op, index, size, node }: Check, { value }: Failure, nodes: readonly Node[]): DataError {
   return new DataError(
-    `${op}: ${index} ${value} is outside 0 … ${size - 1}. Nothing of this run was published: variables keep the values from before${site}`,
+    `${op}: ${index} ${value} is outside 0 … ${size - 1}${siteOf(nodes[node] ?? null)}. Nothing of this run was published: variables keep the values from before`,
   );
 }
 

@@ -9,18 +9,28 @@ import { type Ints, ints, type Type, typeOf } from "../type.ts";
 import { folds } from "./reduce.ts";
 
 type Labels = readonly [left: number[], right: number[], out: number[]];
-/** A specification is a list of labels: left, −1, right, −1, result. */
-const read = new WeakMap<Ints, Labels>();
-function labelsOf(spec: Ints): Labels {
-  let labels = read.get(spec);
-  if (labels === undefined) {
-    const parts: [number[], number[], number[]] = [[], [], []];
-    let part = 0;
-    for (const x of spec.list) x < 0 ? part++ : parts[part as 0 | 1 | 2].push(x);
-    read.set(spec, (labels = parts));
-  }
-  return labels;
+interface Product {
+  readonly labels: Labels;
+  /** The products that are its derivatives: of (g, right) for the left operand, of (left, g) for the right one. */
+  gradients: readonly [Ints, Ints] | null;
 }
+/** A specification is a list of labels: left, −1, right, −1, result. */
+const products = new WeakMap<Ints, Product>();
+function productOf(spec: Ints): Product {
+  let product = products.get(spec);
+  if (product === undefined) {
+    const labels: [number[], number[], number[]] = [[], [], []];
+    let part = 0;
+    for (const x of spec.list) {
+      if (x < 0) part++;
+      else labels[part]!.push(x);
+    }
+    product = { labels, gradients: null };
+    products.set(spec, product);
+  }
+  return product;
+}
+const labelsOf = (spec: Ints): Labels => productOf(spec).labels;
 const specOf = (left: readonly number[], right: readonly number[], out: readonly number[]): Ints =>
   ints([...left, -1, ...right, -1, ...out]);
 
@@ -57,10 +67,10 @@ export const contractOp = defineOp({
   },
   gradient: (n, g, side) => {
     if (!isFloat(n.type.dtype)) return null;
-    const [left, right, out] = labelsOf(n.arg as Ints);
-    return side === 0
-      ? node(contractOp, specOf(out, right, left), [g, n.src[1]!])
-      : node(contractOp, specOf(left, out, right), [n.src[0]!, g]);
+    const product = productOf(n.arg as Ints);
+    const [left, right, out] = product.labels;
+    product.gradients ??= [specOf(out, right, left), specOf(left, out, right)];
+    return node(contractOp, product.gradients[side as 0 | 1], side === 0 ? [g, n.src[1]!] : [n.src[0]!, g]);
   },
   reading: (n, side) => {
     const labels = labelsOf(n.arg as Ints);
@@ -106,7 +116,7 @@ export const contract = (
 
 const specs = new Map<number, Ints>();
 /** Matrix product over the last two axes; the `batch` leading ones are equal in both. */
-export function matmul(a: Node, b: Node, batch: number): Node {
+export function batchedMatmul(a: Node, b: Node, batch: number): Node {
   let spec = specs.get(batch);
   if (spec === undefined) {
     const lead = Array.from({ length: batch }, (_, i) => i + 3);

@@ -49,7 +49,7 @@ export const takeOp = defineOp({
     const id = k.source(ids, at.slice(0, picks), guard);
     return k.source(
       table,
-      [...at.slice(0, batch), k.lookUp(n, id, table.type.shape[batch]!, guard), ...at.slice(picks)],
+      [...at.slice(0, batch), k.lookUp(n, ids, id, table.type.shape[batch]!, guard), ...at.slice(picks)],
       guard,
     );
   },
@@ -79,7 +79,7 @@ export const scatterOp = defineOp({
     const [ids, values] = n.src as readonly [Node, Node];
     const batch = batchOf(n);
     const picks = ids.type.shape.length;
-    const row = k.lookUp(n, k.source(ids, at.slice(0, picks), null), n.type.shape[batch]!, null);
+    const row = k.lookUp(n, ids, k.source(ids, at.slice(0, picks), null), n.type.shape[batch]!, null);
     return { at: [...at.slice(0, batch), row, ...at.slice(picks)], value: k.source(values, at, null) };
   },
   flops: (n) => (elementwise(n) ? 2 * n.type.size : n.src[1]!.type.size),
