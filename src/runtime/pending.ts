@@ -85,9 +85,12 @@ export class Pending {
     for (const n of this.kept) if (!isRealized(n)) (waits(n) ? laterKept : now).push(n);
     for (const n of this.recent)
       if ((n.flags & (Flag.consumed | Flag.realized)) === 0 && !reads?.includes(n)) (waits(n) ? later : now).push(n);
-    if (later.length + laterKept.length > 0 && readsAny([...later, ...laterKept], overwritten))
-      now.push(...later.splice(0), ...laterKept.splice(0));
-    if (waiting !== null) now.push(...besides(later, waiting));
+    if (waiting !== null && later.length + laterKept.length > 0) {
+      const apart = besides([...later, ...laterKept], waiting);
+      now.push(...apart);
+      if (readsAny([...later, ...laterKept], overwritten, new Set(apart)))
+        now.push(...later.splice(0), ...laterKept.splice(0));
+    }
     this.losses = [];
     this.kept = laterKept;
     this.recent = later;
@@ -112,7 +115,9 @@ export class Pending {
   /** The graphs that wait for a backward pass; null: nothing waits. */
   #waiting(): Waiting | null {
     const stack: Node[] = [];
-    const tracked = new Set([...this.recent, ...this.kept].filter((n) => !isRealized(n) && isLive(n)));
+    const ends = (n: Node): boolean =>
+      (n.flags & (Flag.consumed | Flag.realized | Flag.tracked | Flag.differentiated)) === Flag.tracked;
+    const tracked = new Set([...this.recent.filter(ends), ...this.kept.filter((n) => !isRealized(n) && isLive(n))]);
     for (const n of tracked) {
       if (!isMadeOfSpent(n)) stack.push(n);
       else for (const s of n.src) if (isLive(s) && !isDone(s)) tracked.add(s); // a sum of losses: the newest one waits
@@ -192,15 +197,15 @@ function isMadeOfSpent(n: Node): boolean {
 /** Nothing upstream of it waits for a backward pass. */
 const isDone = (n: Node): boolean => isRealized(n) || n.op === versionOp || (n.flags & Flag.differentiated) !== 0;
 
-/** Does anything upstream of these nodes read memory that is about to be overwritten? Pending versions read the new value. */
-function readsAny(nodes: readonly Node[], overwritten: readonly Storage[]): boolean {
+/** Does anything upstream of these nodes, but for those computed now, read memory that is about to be overwritten? */
+function readsAny(nodes: readonly Node[], overwritten: readonly Storage[], computed: ReadonlySet<Node>): boolean {
   if (overwritten.length === 0) return false;
   const old = new Set(overwritten);
   const seen = new Set(nodes);
   for (const n of seen) {
     if (isRealized(n)) {
       if (old.has(n.data as Storage)) return true;
-    } else if (n.op !== versionOp) for (const s of n.src) seen.add(s);
+    } else if (n.op !== versionOp && !computed.has(n)) for (const s of n.src) seen.add(s); // a pending version is the new value
   }
   return false;
 }
