@@ -1,7 +1,7 @@
 // What has been asked for on one device and has not run yet, and the running of it. A tensor's value is fixed when it is
 // created; here is decided when it is computed.
 import { type Found, PlanCache } from "../compiler/cache.ts";
-import { encode, notes, type Root } from "../compiler/encode.ts";
+import { encode, notes, type Root, stale } from "../compiler/encode.ts";
 import type { Plan } from "../compiler/plan.ts";
 import type { Device, Failure, Memory } from "../devices/device.ts";
 import { bytesOf, isFloat } from "../dtype.ts";
@@ -102,6 +102,7 @@ export class Timeline implements Place {
   #readable(n: Node): Storage {
     const storage = n.data as Storage;
     if (storage.failure !== null) throw storage.failure;
+    if (storage.mutable && storage.version !== n.arg) throw stale(n, storage);
     return storage;
   }
 
