@@ -77,7 +77,7 @@ export function cut(
   const aliases = new Map<Node, Node>();
   const wanted = new Set(roots);
   const places = new Map<Node, Set<Place>>();
-  const uniform = uniformNodes(order);
+  const uniform = uniformNodes(order, roots);
   const followsLoops = endsOfLoops(order);
   const reach = (n: Node, place: Place): void => {
     if (isRead(n)) place.group.reads.add(n);
@@ -119,10 +119,17 @@ export function cut(
 }
 
 /** Nodes whose elements are all the same number, known when the run starts: computed wherever they are read, outside all loops. */
-function uniformNodes(order: readonly Node[]): ReadonlySet<Node> {
+function uniformNodes(order: readonly Node[], stored: ReadonlySet<Node>): ReadonlySet<Node> {
   const uniform = new Set<Node>();
   for (const n of order)
-    if (!isStored(n) && !n.op.varies && n.op.loops(n) === "none" && n.src.every((s) => uniform.has(s))) uniform.add(n);
+    if (
+      !isStored(n) &&
+      !stored.has(n) &&
+      !n.op.varies &&
+      n.op.loops(n) === "none" &&
+      n.src.every((s) => uniform.has(s))
+    )
+      uniform.add(n);
   return uniform;
 }
 
