@@ -113,7 +113,7 @@ function room(more: number, used: number): Int32Array {
   return notes.key;
 }
 
-/** Why a leaf's value is not there any more. */
+/** What reading a leaf of an old version says. */
 export function stale(n: Node, storage: Storage): StaleTensorError {
   const name = storage.owner?.name ?? "a gradient";
   return new StaleTensorError(

@@ -25,6 +25,9 @@ class HostMemory implements Memory {
   }
 }
 
+/** What one ArrayBuffer can safely hold in all engines. */
+const mostBytes = 2 ** 32 - 8;
+
 type Compiled = (b: TypedArray[], s: readonly number[], f: typeof support) => void;
 interface Executable {
   readonly steps: readonly {
@@ -58,10 +61,12 @@ function compile(source: string): Compiled {
 
 /** The JavaScript device. Runs anywhere; synchronous. */
 export class JsDevice implements Device<HostMemory, Executable> {
-  readonly name = "js";
+  readonly name: string = "js";
   readonly limits = { dtypes, operations: 64, loads: 16 };
   open(): void {}
   alloc(bytes: number): HostMemory {
+    if (bytes > mostBytes)
+      throw new DeviceError(`js: ${bytes} bytes in one tensor are too many; at most ${mostBytes} are possible`);
     try {
       return new HostMemory(new ArrayBuffer(bytes));
     } catch {
@@ -79,7 +84,8 @@ export class JsDevice implements Device<HostMemory, Executable> {
     return this.readSync(from, at, bytes);
   }
   adopt(data: Uint8Array): HostMemory {
-    return new HostMemory(data.buffer);
+    const whole = data.byteLength === data.buffer.byteLength;
+    return new HostMemory(whole ? data.buffer : data.slice().buffer);
   }
   prepare(plan: Plan): Executable {
     const steps = plan.steps
