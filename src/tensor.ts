@@ -11,7 +11,7 @@ import { indexLabel, take } from "./graph/ops/gather.ts";
 import { map, named } from "./graph/ops/map.ts";
 import { flip, pad, reshape } from "./graph/ops/movement.ts";
 import { bitsOf, type FoldName, fold } from "./graph/ops/reduce.ts";
-import { coordinate, detached, leaf, number } from "./graph/ops/source.ts";
+import { alias, coordinate, detached, leaf, number } from "./graph/ops/source.ts";
 import { typeOf } from "./graph/type.ts";
 import { call, formula } from "./ir/formula.ts";
 import type { ScalarName, scalars } from "./ir/scalar.ts";
@@ -127,7 +127,7 @@ export class Tensor<out S extends Shape = Shape> {
    * all batches of a data set share one plan.
    */
   slice(start: number, end: number, axis = 0): Tensor {
-    return new Tensor(slice(this.node, start, end, axis));
+    return madeOf(this, slice(this.node, start, end, axis));
   }
   /** Zeros around the tensor: low and high for each axis. */
   pad(amounts: readonly (readonly [low: number, high: number])[]): Tensor {
@@ -135,7 +135,7 @@ export class Tensor<out S extends Shape = Shape> {
       throw new ShapeError(
         `pad: ${amounts.length} pairs for ${show(this.shape)}: give two amounts from 0 for each axis`,
       );
-    return new Tensor(pad(this.node, amounts.flat()));
+    return madeOf(this, pad(this.node, amounts.flat()));
   }
   /** Reverses axes; all of them by default. */
   flip(axes?: number | readonly number[]): Tensor<S> {
@@ -143,7 +143,7 @@ export class Tensor<out S extends Shape = Shape> {
   }
   /** One axis of size prod(shape). */
   flatten(): Tensor<[number]> {
-    return new Tensor<[number]>(reshape(this.node, [this.size]));
+    return madeOf<[number]>(this, reshape(this.node, [this.size]));
   }
   /** Without an axis of size 1. */
   squeeze(axis: number): Tensor {
@@ -381,9 +381,13 @@ function alongAxis(op: string, body: (x: Node, axis: number) => Node): Body {
   };
 }
 const view = (body: (x: Node, ...args: never[]) => Node): Body =>
-  function (...args: never[]) {
-    return new Tensor(body(this.node, ...args));
+  function (this: Tensor, ...args: never[]) {
+    return madeOf(this, body(this.node, ...args));
   };
+/** A tensor made of another; where nothing had to be made of a variable, still a snapshot and not its live handle. */
+function madeOf<S extends Shape = Shape>(t: Tensor, node: Node): Tensor<S> {
+  return new Tensor<S>(node === t.node && t.variable !== null ? alias(node, false) : node);
+}
 
 Object.assign(Tensor.prototype, methods, {
   sum: folding("sum"),
