@@ -30,6 +30,8 @@ export interface Check {
   readonly index: string;
   readonly size: number;
   readonly node: number;
+  /** The number of the node that holds the indices. */
+  readonly ids: number;
 }
 export interface Plan {
   readonly steps: readonly Step[];
@@ -147,7 +149,7 @@ function tryPlan(
         const sizes = checked.get(ids);
         if (targets.length > 0 && sizes?.has(size)) return null;
         if (targets.length === 0) checked.set(ids, (sizes ?? new Set()).add(size));
-        return checks.push({ ...labelOf(n), size, node: n.index }) - 1;
+        return checks.push({ ...labelOf(n), size, node: n.index, ids: ids.index }) - 1;
       },
     });
     return { kernel, buffers, reads: [...reads], writes: [group.root, ...group.hosted], targets };
@@ -170,7 +172,9 @@ function tryPlan(
     guarded: t.targets.length > 0,
   }));
   for (const { from, to } of publish) {
-    const pair = [bufferOf.get(from)!, bufferOf.get(to)!];
+    let at = from;
+    while (aliases.has(at)) at = aliases.get(at)!;
+    const pair = [bufferOf.get((at.flags & Flag.realized) !== 0 ? (at.data as Storage) : at)!, bufferOf.get(to)!];
     steps.push({ kernel: copyKernel({ dtype: from.type.dtype, size: from.type.size }), buffers: pair, guarded: true });
   }
   const workspace = placeBuffers(buffers, steps);
