@@ -92,6 +92,6 @@ export const pow = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "num
  * hidden; // [10, 20]
  */
 export function keep<T extends Tensor>(t: T): T {
-  if (!isRealized(t.node)) (t.node.type.place as Timeline).kept.push(t.node);
+  if (!isRealized(t.node)) (t.node.type.place as Timeline).pending.kept.push(t.node);
   return t;
 }

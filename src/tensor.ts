@@ -262,7 +262,7 @@ export class Tensor<out S extends Shape = Shape> {
     const timeline = this.node.type.place as Timeline;
     timeline.runPending();
     differentiate(this.node, gradient?.node ?? null, options);
-    timeline.losses.push(this.node);
+    timeline.pending.losses.push(this.node);
     timeline.wake();
   }
   /**
@@ -537,6 +537,7 @@ Object.assign(methods, {
     return new Tensor(map(subtract, x, logSumExp(x, [normalizeAxis("logSoftmax", axis, this.rank, this.shape)])));
   },
   matmul(this: Tensor, other: Tensor) {
+    if (!(other instanceof Tensor)) throw new ArgumentError(`matmul: a tensor is needed, not ${typeof other}`);
     return new Tensor(matmul(this.node, other.node));
   },
   permute(this: Tensor, ...order: number[]) {

@@ -23,6 +23,7 @@ function loopNest(kernel: Kernel): string[] {
     (r, i) => `let r${i} = ${literal(r.fold.empty(r.dtype), r.dtype === "bool" ? "int32" : r.dtype)};`,
   );
   const step = reductions.map((r, i) => accumulate(r, `r${i}`, nest.see(r.value)));
+  for (const e of kernel.required) nest.see(e);
   const inside = stores.filter((s) => s.inside).map((s) => nest.store(s));
   const after = stores.filter((s) => !s.inside).map((s) => nest.store(s));
   return [...zero, ...nest.text({ start, inside: [...step, ...inside], after })];
@@ -38,6 +39,7 @@ function product(kernel: Kernel, { batch, rows, columns, inner, left, right }: C
     return nest.text({ after: [`const m = ${flat(axes)}, k = ${flat(inner)};`, write] });
   };
   const epilogue = new Nest([...rows, ...columns], [], [...rows, ...columns]);
+  for (const e of kernel.required) epilogue.see(e);
   const stores = kernel.stores.map((s) => epilogue.store(s));
   const sum = `const r0 = ${wrap(`C[(${flat(rows)}) * ${n} + ${flat(columns)}]`, dtype)};`;
   return [
@@ -124,7 +126,7 @@ class Nest {
       ...after,
       ...this.#outer.map(() => "}"),
     );
-    return out;
+    return ["{", ...out, "}"]; // its names are its own
   }
 
   #linesOf(e: Expr): string[] {

@@ -34,6 +34,8 @@ export interface Draft {
   contraction: Contraction | null;
   stores: Store[];
   readonly buffers: KernelBuffer[];
+  /** Checks that must be made whether or not a result depends on them. */
+  required: Expr[];
   readonly why: string;
 }
 
@@ -47,7 +49,6 @@ class Lowering implements Emitter {
   readonly #own: ReadonlySet<Node>;
   readonly #memo = new Map<Node, Map<string, Expr>>();
   readonly #loops = new Map<string, Index[]>();
-  #checks = false;
 
   constructor(group: Group, around: Surroundings) {
     this.#group = group;
@@ -60,6 +61,7 @@ class Lowering implements Emitter {
       contraction: null,
       stores: [],
       buffers: [],
+      required: [],
       why: describe(group),
     };
   }
@@ -73,7 +75,7 @@ class Lowering implements Emitter {
       const { at: into, value } = root.op.scatter!(root, at, this);
       this.#store(root, this.indices.flatten(into, root.type.shape), value, "add");
     } else this.source(root, at, null);
-    return { kernel: finish(this.draft, this.indices, this.exprs, this.#checks), buffers: this.planBuffers };
+    return { kernel: finish(this.draft, this.indices, this.exprs), buffers: this.planBuffers };
   }
 
   source(n: Node, at: readonly Index[], guard: Expr | null): Expr {
@@ -118,8 +120,9 @@ class Lowering implements Emitter {
   lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index {
     const check = this.#around.check(n, ids, size);
     if (check === null) return this.indices.dynamic(value, size);
-    this.#checks = true;
-    return this.indices.dynamic(this.exprs.checked(value, size, check, guard), size);
+    const checked = this.exprs.checked(value, size, check, guard);
+    this.draft.required.push(checked);
+    return this.indices.dynamic(checked, size);
   }
 
   #axis(size: number, into: Axis[]): Index {
@@ -165,10 +168,18 @@ export function copyKernel({ dtype, size }: KernelBuffer): Kernel {
     { dtype, size },
   ];
   return finish(
-    { axes: [axis], reduceAxes: [], reductions: [], contraction: null, stores: [store], buffers, why: "publish" },
+    {
+      axes: [axis],
+      reduceAxes: [],
+      reductions: [],
+      contraction: null,
+      stores: [store],
+      buffers,
+      required: [],
+      why: "publish",
+    },
     indices,
     exprs,
-    false,
   );
 }
 

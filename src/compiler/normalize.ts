@@ -16,7 +16,7 @@ import {
 } from "../ir/kernel.ts";
 import type { Draft } from "./lower.ts";
 
-export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, checks: boolean): Kernel {
+export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena): Kernel {
   mergeAxes(draft, indices, exprs);
   const { axes, reduceAxes, reductions, stores, buffers, why } = draft;
   const inner = new Set(reduceAxes);
@@ -32,11 +32,9 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, chec
     reductions,
     placed.some((s) => s.inside),
   );
-  const values = parts([
-    ...reductions.map((r) => r.value),
-    ...stores.map((s) => s.value),
-    ...stores.flatMap((s) => indexValues(s.index)),
-  ]);
+  const needed = new Set(parts(resultsOf(draft)));
+  const required = draft.required.filter((e) => !needed.has(e)); // nothing depends on them, yet they must hold
+  const values = parts([...needed, ...required]);
   const loads: Access[] = [];
   for (const e of values) {
     if (e.form !== "load") continue;
@@ -51,15 +49,19 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena, chec
     stores: placed,
     buffers,
     loads,
-    checks,
+    required,
+    checks: values.some((e) => e.form === "checked"),
     why,
     flops: countFlops(axes, reduceAxes, reductions, contraction, values, memo),
     bytes: countBytes(draft, loads, memo),
   };
 }
 
-const indexValues = (index: Index): Expr[] =>
-  index.terms.flatMap(({ atom }) => (atom.kind === "dynamic" ? [atom.value] : []));
+/** What a kernel is there for, apart from its checks. */
+const resultsOf = ({ reductions, stores }: Draft): Expr[] => [
+  ...reductions.map((r) => r.value),
+  ...stores.flatMap((s) => [s.value, ...dynamics(s.index)]),
+];
 
 /** A sum of products of two operands, each with axes of its own. */
 function recognize(
@@ -104,11 +106,7 @@ function asOne(index: Index, outer: Axis, inner: Axis): boolean {
   return far !== null && near !== null && far === near * inner.size;
 }
 function allIndices(draft: Draft): Index[] {
-  const values = parts([
-    ...draft.reductions.map((r) => r.value),
-    ...draft.stores.map((s) => s.value),
-    ...draft.stores.flatMap((s) => indexValues(s.index)),
-  ]);
+  const values = parts([...resultsOf(draft), ...draft.required]);
   return [
     ...draft.stores.map((s) => s.index),
     ...values.flatMap((e) => (e.form === "load" || e.form === "coordinate" || e.form === "within" ? [e.index] : [])),
@@ -146,6 +144,7 @@ function replaceAxes(draft: Draft, indices: IndexArena, exprs: ExprArena, axis: 
     draft.reductions[i] = { ...r, value: value(r.value) };
   });
   draft.stores = draft.stores.map((s) => ({ ...s, index: index(s.index), value: value(s.value) }));
+  draft.required = draft.required.map(value);
 }
 
 /** An operation runs once for each turn of the innermost loop it depends on; operands of contractions once an element. */

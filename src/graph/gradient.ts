@@ -76,7 +76,7 @@ export function neededByGradient(root: Node): Node[] {
   const results: Node[] = [];
   markBirths(born);
   try {
-    differentiate(root, ones(root), null, (_n, g) => results.push(g), false);
+    differentiate(root, ones(root), null, (_n, g) => results.push(g), false, false);
   } catch (error) {
     if (error instanceof GradientError) return []; // it can never be differentiated
     throw error;
@@ -102,6 +102,7 @@ function differentiate(
   wrt: ReadonlySet<Node> | null,
   found: (n: Node, gradient: Node) => void,
   track: boolean,
+  hooks = true,
 ): readonly Node[] {
   if (walking)
     throw new GradientError(
@@ -143,7 +144,7 @@ function differentiate(
     while (ready.length > 0) {
       const n = ready.pop()!;
       let g = sums[n.index]!;
-      if (g !== null && (n.flags & Flag.hooked) !== 0) g = runHooks(n, g);
+      if (g !== null && hooks && (n.flags & Flag.hooked) !== 0) g = runHooks(n, g);
       if (ends(n, wrt)) {
         if (g !== null && (wrt === null || wrt.has(n))) found(n, g);
         continue;

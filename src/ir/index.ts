@@ -132,16 +132,17 @@ export class IndexArena {
     return result;
   }
 
-  /** a = whole + rest, where whole is a multiple of `by` whatever its atoms are. */
+  /** a = whole + rest, where whole is a multiple of `by` whatever its atoms are, and rest is not negative: `/` and `%` may truncate. */
   #split(a: Index, by: number): { whole: Index; rest: Index } {
     const divides = ({ factor }: Term): boolean => factor % by === 0;
-    const remainder = ((a.offset % by) + by) % by;
+    const rest = this.#make(
+      0,
+      a.terms.filter((t) => !divides(t)),
+    );
+    const offset = a.offset - by * Math.floor((a.offset + rest.low) / by);
     return {
-      whole: this.#make(a.offset - remainder, a.terms.filter(divides)),
-      rest: this.#make(
-        remainder,
-        a.terms.filter((t) => !divides(t)),
-      ),
+      whole: this.#make(a.offset - offset, a.terms.filter(divides)),
+      rest: this.shift(rest, offset),
     };
   }
   #atom(key: string, make: (id: number) => Atom): Atom {

@@ -64,7 +64,9 @@ export interface Kernel {
   readonly flops: number;
   /** Memory read and written at least once, in bytes. */
   readonly bytes: number;
-  /** Checks that can fail the run. */
+  /** Checks that no result depends on: to be made all the same. */
+  readonly required: readonly Expr[];
+  /** There are checks that can fail the run. */
   readonly checks: boolean;
   /** What it computes and why it is a kernel of its own, for people. */
   readonly why: string;

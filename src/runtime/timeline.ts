@@ -1,18 +1,18 @@
 // What has been asked for on one device and has not run yet, and the running of it. A tensor's value is fixed when it is
 // created; here is decided when it is computed.
-import { type Found, PlanCache } from "../compiler/cache.ts";
-import { encode, notes, type Root } from "../compiler/encode.ts";
+import { PlanCache } from "../compiler/cache.ts";
+import { encode, notes } from "../compiler/encode.ts";
 import type { Plan } from "../compiler/plan.ts";
 import type { Device, Failure, Memory } from "../devices/device.ts";
-import { bytesOf, isFloat } from "../dtype.ts";
+import { bytesOf } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
-import { isWalking, neededByGradient } from "../graph/gradient.ts";
-import { become, Flag, isLive, isRealized, type Node, nextEpoch, Storage } from "../graph/node.ts";
-import { detached, leafOp, versionOp } from "../graph/ops/source.ts";
+import { isWalking } from "../graph/gradient.ts";
+import { become, Flag, isLive, isRealized, type Node, Storage } from "../graph/node.ts";
+import { leafOp } from "../graph/ops/source.ts";
 import type { Place } from "../graph/type.ts";
 import { debug, observe } from "./debug.ts";
 import { failureOf, reaches, reportUnread } from "./failure.ts";
-import type { VariableState } from "./variable.ts";
+import { type Batch, Pending, want } from "./pending.ts";
 
 /** Pending tensors and bytes of host data after which a run happens by itself, so that loops without reads stay bounded. */
 const limits = { tensors: 200_000, bytes: 256 << 20 };
@@ -24,17 +24,7 @@ export class Timeline implements Place {
   readonly name: string;
   readonly device: Device;
   readonly plans: PlanCache<unknown>;
-  /** Variables with a version that has not been computed. */
-  readonly writes = new Set<VariableState>();
-  /** Variables with a gradient that has not been computed. */
-  readonly gradients = new Set<VariableState>();
-  /** Roots of backward passes since the last run. */
-  losses: Node[] = [];
-  /** Tensors that somebody asked to keep. */
-  kept: Node[] = [];
-  /** Tensors made since the last run, oldest first. */
-  recent: Node[] = [];
-  #recentBytes = 0;
+  readonly pending = new Pending();
   #awake = false;
   #workspace: Memory;
   /** What asynchronous devices have not reported yet. */
@@ -52,9 +42,10 @@ export class Timeline implements Place {
 
   /** Notes a tensor that a user has made. */
   made(n: Node, hostBytes = 0): void {
-    this.recent.push(n);
-    this.#recentBytes += hostBytes;
-    if ((this.recent.length > limits.tensors || this.#recentBytes > limits.bytes) && !isWalking()) this.#run([], false);
+    const { pending } = this;
+    pending.recent.push(n);
+    pending.bytes += hostBytes;
+    if ((pending.recent.length > limits.tensors || pending.bytes > limits.bytes) && !isWalking()) this.#run([]);
   }
 
   /** Makes sure that pending updates run soon even if nobody reads anything. */
@@ -69,7 +60,7 @@ export class Timeline implements Place {
 
   /** Runs what earlier calls left: updates, gradients, losses; not what still waits for its backward pass. */
   runPending(): void {
-    if (this.writes.size + this.gradients.size + this.losses.length > 0 && !isWalking()) this.#run([], true);
+    if (!this.pending.isIdle && !isWalking()) this.#run(null);
   }
 
   /** Makes sure that a node has a value. */
@@ -79,7 +70,7 @@ export class Timeline implements Place {
       throw new ArgumentError(
         "item, data: values cannot be read inside a gradient hook; collect the tensor and read it after backward()",
       );
-    this.#run([n], false);
+    this.#run([n]);
   }
 
   /** Bytes of a node, at once where the device can. */
@@ -128,84 +119,35 @@ export class Timeline implements Place {
     );
   }
 
-  #run(reads: readonly Node[], onlyPending: boolean): void {
-    let roots = this.#roots(reads, onlyPending);
-    if (roots.length === 0) return;
+  /** Runs what is pending and what is to be read; null: nobody reads. */
+  #run(reads: readonly Node[] | null): void {
+    const batch = this.pending.take(reads);
+    if (batch.roots.length === 0) return;
+    const silent = reads === null;
     try {
-      encode(roots, +debug.split);
+      encode(batch.roots, +debug.split);
     } catch (error) {
-      const readable = this.#giveUp(roots, error as Error, onlyPending);
-      if (readable.length === roots.length) throw error; // a mistake of ours, not an unreadable leaf
-      if (readable.length === 0) return;
-      encode((roots = readable), +debug.split);
-    }
-    if (this.recent.length > 0) {
-      const shared = frontier(this.recent, notes.epoch);
-      if (shared.length > 0) {
-        for (const n of shared) this.#want(roots, n);
-        encode(roots, +debug.split);
+      const readable = this.#giveUp(batch, error as Error, silent);
+      if (readable.roots.length === batch.roots.length) throw error; // a mistake of ours, not an unreadable leaf
+      if (readable.roots.length > 0) {
+        encode(readable.roots, +debug.split);
+        this.#execute(readable, silent);
       }
+      return;
     }
-    debug.beforeRun?.(this, roots);
-    this.#execute(roots, this.plans.find(roots, debug.split), onlyPending);
+    const shared = this.pending.shared(notes.epoch);
+    if (shared.length > 0) {
+      for (const n of shared) want(batch.roots, n);
+      encode(batch.roots, +debug.split);
+    }
+    debug.beforeRun?.(this, batch.roots);
+    this.#execute(batch, silent);
   }
 
-  /** What a run computes, and where to. Clears the lists. */
-  #roots(reads: readonly Node[], onlyPending: boolean): Root[] {
-    const roots: Root[] = [];
-    const targets: Storage[] = [];
-    const later: Node[] = [];
-    const epoch = nextEpoch();
-    const waits = (n: Node): boolean => onlyPending && waitsForBackward(n, epoch);
-    for (const v of this.writes) {
-      if (waits(v.node.src[0]!)) continue;
-      if (isRealized(v.node.src[0]!)) v.node.src = [detached(v.node.src[0]!)];
-      const into = v.target();
-      if (!v.shared) targets.push(into);
-      roots.push({ node: v.node.src[0]!, into });
-      this.#writing.push(v);
-      this.writes.delete(v);
-    }
-    const seen = nextEpoch();
-    for (const v of this.gradients) {
-      if (isRealized(v.gradient!) || v.gradient!.mark === seen) v.gradient = detached(v.gradient!); // two variables, one gradient
-      v.gradient!.mark = seen;
-      roots.push({ node: v.gradient!, into: isLive(v.gradient!) ? null : v.gradientTarget() });
-      this.#accumulating.push(v);
-    }
-    this.gradients.clear();
-    const plain: Node[] = [];
-    const add = (n: Node): void => {
-      if (isRealized(n)) return;
-      if (waits(n)) later.push(n);
-      else plain.push(n);
-    };
-    this.losses.forEach(add);
-    this.kept.forEach(add);
-    this.losses = [];
-    this.kept = [];
-    plain.push(...reads);
-    const { recent } = this;
-    for (let i = 0; i < recent.length; i++) {
-      const n = recent[i]!;
-      if ((n.flags & (Flag.consumed | Flag.realized)) === 0 && !reads.includes(n)) add(n);
-    }
-    if (later.length > 0 && targets.length > 0 && readsOld(later, targets)) plain.push(...later.splice(0));
-    this.recent = later;
-    this.#recentBytes = 0;
-    for (const n of plain) this.#want(roots, n);
-    return roots;
-  }
-  /** Adds a result; where a backward pass may follow, with what that will read. */
-  #want(roots: Root[], n: Node): void {
-    roots.push({ node: n, into: null });
-    if (isLive(n) && isFloat(n.type.dtype)) for (const s of neededByGradient(n)) roots.push({ node: s, into: null });
-  }
-  /** The variables that the first roots of this run write, in their order. */
-  #writing: VariableState[] = [];
-  #accumulating: VariableState[] = [];
-
-  #execute(roots: readonly Root[], { entry, uniforms }: Found<unknown>, silent: boolean): void {
+  /** Runs the plan of the graph that has just been encoded. */
+  #execute(batch: Batch, silent: boolean): void {
+    const { roots } = batch;
+    const { entry, uniforms } = this.plans.find(roots, debug.split);
     const { plan } = entry;
     const storages = notes.storages;
     const results: Storage[] = [];
@@ -228,74 +170,76 @@ export class Timeline implements Place {
     this.counts.kernels += plan.steps.length;
     this.counts.flops += plan.flops;
     this.counts.bytes += plan.bytes;
+    const { nodes } = notes;
+    const failed = (failure: Failure): Error => failureOf(plan.checks[failure.check]!, failure, nodes);
     const status = this.device.execute(entry.prepared, memories, uniforms);
-    const failed = (failure: Failure): Error => failureOf(plan.checks[failure.check]!, failure, notes.nodes);
-    if (status === null || status instanceof Promise) this.#commit(roots, results);
-    else this.#fail(roots, failed(status), silent);
-    if (status instanceof Promise) {
-      const written = results.filter((_, i) => roots[i]!.into === null);
-      this.#reports = Promise.all([this.#reports, status]).then(([, failure]) => {
-        if (failure === null) return;
-        const error = failed(failure);
-        for (const s of written) s.failure = error;
-        reportUnread(error);
-      });
-    }
+    if (status instanceof Promise)
+      this.#expect(
+        status,
+        failed,
+        batch,
+        results.filter((s) => !storages.includes(s)),
+      );
+    if (status === null || status instanceof Promise) this.#commit(batch, results);
+    else this.#fail(batch, failed(status), silent);
   }
 
-  #commit(roots: readonly Root[], results: readonly Storage[]): void {
+  /** Of a device that learns later whether a run has failed: it is committed meanwhile, and taken back if it has. */
+  #expect(
+    status: Promise<Failure | null>,
+    failed: (f: Failure) => Error,
+    { accumulating }: Batch,
+    fresh: readonly Storage[],
+  ): void {
+    const undo = accumulating.map((v) => v.undoGradient());
+    this.#reports = Promise.all([this.#reports, status]).then(([, failure]) => {
+      if (failure === null) return;
+      const error = failed(failure);
+      for (const s of fresh) if (!s.mutable) s.failure = error;
+      for (const v of undo) v();
+      reportUnread(error);
+    });
+  }
+
+  #commit({ roots, writing, accumulating }: Batch, results: readonly Storage[]): void {
     for (let i = 0; i < roots.length; i++) if (roots[i]!.into !== null) results[i]!.version++;
-    for (let i = 0; i < this.#writing.length; i++) {
-      this.#writing[i]!.storage = results[i]!;
-      this.#writing[i]!.shared = false;
-    }
     for (let i = 0; i < roots.length; i++) {
       const { node, into } = roots[i]!;
-      if (into === null && isLive(node)) {
+      if (into !== null) {
+        if (!isRealized(node)) becomeResult(node, results[i]!);
+      } else if (isLive(node)) {
         node.data = results[i]!;
         node.flags |= Flag.realized;
-      } else if (!isRealized(node) || into === null) become(node, leafOp, results[i]!);
+      } else become(node, leafOp, results[i]!);
     }
-    for (const v of this.#writing) {
-      if (!isRealized(v.node)) become(v.node, leafOp, v.storage);
-      v.committed = v.node;
-    }
-    for (const v of this.#accumulating) v.committedGradient = v.gradient;
-    this.#writing.length = this.#accumulating.length = 0;
+    writing.forEach((v, i) => v.commit(results[i]!));
+    for (const v of accumulating) v.committedGradient = v.gradient;
   }
 
   /** After a run that published nothing: variables keep their versions, the results can't be read. */
-  #fail(roots: readonly Root[], error: Error, silent: boolean): void {
-    for (const v of this.#writing) become(v.node, leafOp, v.storage);
-    for (const v of this.#accumulating) v.gradient = v.committedGradient;
-    this.#writing.length = this.#accumulating.length = 0;
-    const nothing = new Map<number, Storage>();
+  #fail({ roots, writing, accumulating }: Batch, error: Error, silent: boolean): void {
+    for (const v of writing) v.rollBack();
+    for (const v of accumulating) v.gradient = v.committedGradient;
     for (const { node } of roots) {
       if (isRealized(node)) continue;
-      let storage = nothing.get(node.type.id);
-      if (storage === undefined) nothing.set(node.type.id, (storage = new Storage(node.type)));
-      storage.failure = error;
-      become(node, leafOp, storage);
+      const nothing = new Storage(node.type);
+      nothing.failure = error;
+      becomeResult(node, nothing);
     }
     if (silent) reportUnread(error);
   }
 
   /** Roots that need something unreadable fail with it; returns the others. */
-  #giveUp(roots: readonly Root[], error: Error, silent: boolean): Root[] {
-    const bad = new Set(roots.map((r) => r.node).filter((n) => reaches(n, (m) => isUnreadable(m))));
-    const split = <T>(list: readonly T[], isBad: (item: T) => boolean): [T[], T[]] => [
-      list.filter(isBad),
-      list.filter((x) => !isBad(x)),
-    ];
-    const [badRoots, goodRoots] = split(roots, (r) => bad.has(r.node));
-    const [badWrites, goodWrites] = split(this.#writing, (v) => bad.has(v.node.src[0]!));
-    const [badSums, goodSums] = split(this.#accumulating, (v) => bad.has(v.gradient!));
-    this.#writing = badWrites;
-    this.#accumulating = badSums;
-    this.#fail(badRoots, error, silent);
-    this.#writing = goodWrites;
-    this.#accumulating = goodSums;
-    return goodRoots;
+  #giveUp({ roots, writing, accumulating }: Batch, error: Error, silent: boolean): Batch {
+    const bad = new Set(roots.map((r) => r.node).filter((n) => reaches(n, isUnreadable)));
+    const part = (wanted: boolean): Batch => ({
+      roots: roots.filter((r) => bad.has(r.node) === wanted),
+      writing: writing.filter((v) => bad.has(v.node.src[0]!) === wanted),
+      accumulating: accumulating.filter((v) => bad.has(v.gradient!) === wanted),
+    });
+    const readable = part(false);
+    this.#fail(part(true), error, silent);
+    return readable;
   }
 
   /** Device memory of a storage; host data is brought there now. */
@@ -321,38 +265,13 @@ export class Timeline implements Place {
   }
 }
 
-/** Is anything upstream still waiting for its backward pass? */
-function waitsForBackward(n: Node, epoch: number): boolean {
-  const stack = [n];
-  while (stack.length > 0) {
-    const m = stack.pop()!;
-    if (m.op === versionOp || isRealized(m)) continue;
-    if (isLive(m)) return true;
-    if (m.mark === epoch || (m.flags & Flag.differentiated) !== 0) continue;
-    m.mark = epoch;
-    for (const s of m.src) stack.push(s);
-  }
-  return false;
+/** A result that is a leaf from now on; gradients do not go through it any more. */
+function becomeResult(n: Node, storage: Storage): void {
+  become(n, leafOp, storage);
+  if ((n.flags & Flag.tracked) !== 0) n.flags = (n.flags & ~Flag.tracked) | Flag.spent;
 }
 
-/** Does anything upstream of these nodes read memory that is about to be overwritten? */
-function readsOld(nodes: readonly Node[], targets: readonly Storage[]): boolean {
-  const old = new Set(targets);
-  return nodes.some((n) => reaches(n, (m) => isRealized(m) && old.has(m.data as Storage)));
-}
-
-/** What the run with this mark computes anyway and later nodes need as well: worth keeping. */
-function frontier(later: readonly Node[], epoch: number): Node[] {
-  const seen = new Set(later);
-  const shared: Node[] = [];
-  for (const n of seen) {
-    if (isRealized(n) || n.op === versionOp) continue;
-    if (n.mark === epoch && n.op.computes(n)) shared.push(n);
-    else for (const s of n.src) seen.add(s);
-  }
-  return shared;
-}
-
+/** A leaf of a failed run, or of a version that has been overwritten. */
 const isUnreadable = (n: Node): boolean => {
   if (!isRealized(n)) return false;
   const storage = n.data as Storage;

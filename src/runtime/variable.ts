@@ -3,9 +3,9 @@
 import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { addHook } from "../graph/hooks.ts";
-import { Flag, isRealized, type Node, Storage, type Variable } from "../graph/node.ts";
+import { become, Flag, isRealized, type Node, Storage, type Variable } from "../graph/node.ts";
 import { map } from "../graph/ops/map.ts";
-import { detached, leaf, version } from "../graph/ops/source.ts";
+import { detached, leaf, leafOp, version } from "../graph/ops/source.ts";
 import type { Type } from "../graph/type.ts";
 import { call, formula } from "../ir/formula.ts";
 import { sameShape, show } from "../shape.ts";
@@ -61,7 +61,7 @@ export class VariableState implements Variable {
     }
     if (!isRealized(this.node)) this.timeline.runPending();
     this.node = version(isRealized(value) ? detached(value) : value, this.storage, this.requiresGrad);
-    this.timeline.writes.add(this);
+    this.timeline.pending.writes.add(this);
     this.timeline.wake();
     this.onVersion?.(this.node);
   }
@@ -71,12 +71,35 @@ export class VariableState implements Variable {
     return this.shared ? new Storage(this.storage.type, this) : this.storage;
   }
 
+  /** The newest version has been computed and lies in a storage. */
+  commit(storage: Storage): void {
+    this.storage = storage;
+    this.shared = false;
+    become(this.node, leafOp, storage);
+    this.committed = this.node;
+  }
+  /** The newest version could not be computed: the one before is the newest again. */
+  rollBack(): void {
+    become(this.node, leafOp, this.storage);
+    this.committed = this.node;
+  }
+
   /** Adds a gradient to the sum. */
   accumulate(g: Node): void {
     for (const hook of this.hooks) g = hook(g) ?? g;
     this.gradient = this.gradient === null ? g : map(sum, this.gradient, g);
     this.gradient.flags |= Flag.consumed; // a result in any case
-    this.timeline.gradients.add(this);
+    this.timeline.pending.gradients.add(this);
+  }
+
+  /** How to have the gradient again that was there before the one that is about to be computed, in the same memory. */
+  undoGradient(): () => void {
+    const { gradient, committedGradient: before } = this;
+    return () => {
+      if (this.gradient !== gradient) return;
+      if (before !== null && before.data === this.gradientStorage) before.arg = this.gradientStorage!.version;
+      this.gradient = this.committedGradient = before;
+    };
   }
 
   gradientTarget(): Storage {
@@ -90,9 +113,9 @@ export class VariableState implements Variable {
   /** Forgets the gradient; its memory is used again, unless somebody holds the old one. */
   zeroGrad(): void {
     if (this.gradientShared && this.gradient !== null && !isRealized(this.gradient))
-      this.timeline.kept.push(this.gradient);
+      this.timeline.pending.kept.push(this.gradient);
     this.gradient = this.committedGradient = null;
-    this.timeline.gradients.delete(this);
+    this.timeline.pending.gradients.delete(this);
   }
 
   /** The current value for somebody who wants it to stay as it is. */

@@ -58,7 +58,7 @@ function compile(source: string): Compiled {
 
 /** The JavaScript device. Runs anywhere; synchronous. */
 export class JsDevice implements Device<HostMemory, Executable> {
-  readonly name = "js";
+  readonly name: string = "js";
   readonly limits = { dtypes, operations: 64, loads: 16 };
   open(): void {}
   alloc(bytes: number): HostMemory {
@@ -79,7 +79,8 @@ export class JsDevice implements Device<HostMemory, Executable> {
     return this.readSync(from, at, bytes);
   }
   adopt(data: Uint8Array): HostMemory {
-    return new HostMemory(data.buffer);
+    const whole = data.byteLength === data.buffer.byteLength;
+    return new HostMemory(whole ? data.buffer : data.slice().buffer);
   }
   prepare(plan: Plan): Executable {
     const steps = plan.steps

@@ -1,0 +1,145 @@
+// What has been asked for and has not run, and which of it belongs into the next run. The roots of a run are: new versions
+// of variables, gradients, the losses of their backward passes, what somebody wants to keep or read, and every tensor made
+// since the last run that nothing else is made of: PyTorch would have computed those as well.
+import type { Root } from "../compiler/encode.ts";
+import { isFloat } from "../dtype.ts";
+import { neededByGradient } from "../graph/gradient.ts";
+import { Flag, isLive, isRealized, type Node, nextEpoch, type Storage } from "../graph/node.ts";
+import { detached, versionOp } from "../graph/ops/source.ts";
+import { reaches } from "./failure.ts";
+import type { VariableState } from "./variable.ts";
+
+/** The roots of one run. The first are the new versions of `writing`, then come the gradients of `accumulating`. */
+export interface Batch {
+  readonly roots: Root[];
+  readonly writing: VariableState[];
+  readonly accumulating: VariableState[];
+}
+
+export class Pending {
+  /** Variables with a version that has not been computed. */
+  readonly writes = new Set<VariableState>();
+  /** Variables with a gradient that has not been computed. */
+  readonly gradients = new Set<VariableState>();
+  /** Roots of backward passes since the last run. */
+  losses: Node[] = [];
+  /** Tensors that somebody asked to keep. */
+  kept: Node[] = [];
+  /** Tensors made since the last run, oldest first. */
+  recent: Node[] = [];
+  /** Bytes of host data that they hold on to. */
+  bytes = 0;
+
+  /** Nothing would change if nothing ran. */
+  get isIdle(): boolean {
+    return this.writes.size + this.gradients.size + this.losses.length === 0;
+  }
+
+  /**
+   * Takes what the next run computes. A run that nobody asked for (`reads` is null) leaves what still waits for its
+   * backward pass, so that the forward pass of the next step is not torn apart.
+   */
+  take(reads: readonly Node[] | null): Batch {
+    const waiting = reads === null ? this.#upstreamOfWaiting() : null;
+    const waits = (n: Node): boolean => waiting !== null && waiting(n);
+    const roots: Root[] = [];
+    const writing: VariableState[] = [];
+    const accumulating: VariableState[] = [];
+    const overwritten: Storage[] = [];
+    const into = (n: Node, target: Storage | null): void => {
+      roots.push({ node: n, into: target });
+      if (target !== null) overwritten.push(target);
+    };
+    for (const v of this.writes) {
+      const value = v.node.src[0]!;
+      if (waits(value)) continue;
+      if (isRealized(value)) v.node.src = [detached(value)];
+      into(v.node.src[0]!, v.target());
+      writing.push(v);
+    }
+    for (const v of writing) this.writes.delete(v);
+    const seen = nextEpoch();
+    for (const v of this.gradients) {
+      if (isRealized(v.gradient!) || v.gradient!.mark === seen) v.gradient = detached(v.gradient!); // two variables, one gradient
+      v.gradient!.mark = seen;
+      into(v.gradient!, isLive(v.gradient!) ? null : v.gradientTarget());
+      accumulating.push(v);
+    }
+    this.gradients.clear();
+
+    const now: Node[] = reads === null ? [] : [...reads];
+    const later: Node[] = [];
+    const laterKept: Node[] = [];
+    for (const n of this.losses) if (!isRealized(n)) now.push(n);
+    for (const n of this.kept) if (!isRealized(n)) (waits(n) ? laterKept : now).push(n);
+    for (const n of this.recent)
+      if ((n.flags & (Flag.consumed | Flag.realized)) === 0 && !reads?.includes(n)) (waits(n) ? later : now).push(n);
+    if (later.length + laterKept.length > 0 && readsAny([...later, ...laterKept], overwritten))
+      now.push(...later.splice(0), ...laterKept.splice(0));
+    this.losses = [];
+    this.kept = laterKept;
+    this.recent = later;
+    this.bytes = 0;
+    for (const n of now) want(roots, n);
+    return { roots, writing, accumulating };
+  }
+
+  /** What the run with this mark computes anyway and tensors left for later need as well: worth keeping. */
+  shared(epoch: number): Node[] {
+    if (this.recent.length + this.kept.length === 0) return [];
+    const seen = new Set([...this.recent, ...this.kept]);
+    const shared: Node[] = [];
+    for (const n of seen) {
+      if (isRealized(n) || n.op === versionOp) continue;
+      if (n.mark === epoch && n.op.computes(n)) shared.push(n);
+      else for (const s of n.src) seen.add(s);
+    }
+    return shared;
+  }
+
+  /** Tells what belongs to a graph that waits for its backward pass, or needs a part of it; null: nothing waits. */
+  #upstreamOfWaiting(): ((n: Node) => boolean) | null {
+    const stack = [...this.recent, ...this.kept].filter(
+      (n) => (n.flags & Flag.consumed) === 0 && !isRealized(n) && isLive(n),
+    );
+    if (stack.length === 0) return null;
+    const waiting = nextEpoch();
+    while (stack.length > 0) {
+      const n = stack.pop()!;
+      if (n.mark === waiting || isDone(n)) continue;
+      n.mark = waiting;
+      for (const s of n.src) stack.push(s);
+    }
+    const others = nextEpoch();
+    return (root) => {
+      stack.push(root);
+      while (stack.length > 0) {
+        const n = stack.pop()!;
+        if (n.mark === waiting) {
+          stack.length = 0;
+          return true;
+        }
+        if (n.mark === others || isDone(n)) continue;
+        n.mark = others;
+        for (const s of n.src) stack.push(s);
+      }
+      return false;
+    };
+  }
+}
+
+/** Adds a result; where a backward pass may follow, with what that will read. */
+export function want(roots: Root[], n: Node): void {
+  roots.push({ node: n, into: null });
+  if (isLive(n) && isFloat(n.type.dtype)) for (const s of neededByGradient(n)) roots.push({ node: s, into: null });
+}
+
+/** Nothing upstream of it waits for a backward pass. */
+const isDone = (n: Node): boolean => isRealized(n) || n.op === versionOp || (n.flags & Flag.differentiated) !== 0;
+
+/** Does anything upstream of these nodes read memory that is about to be overwritten? */
+function readsAny(nodes: readonly Node[], overwritten: readonly Storage[]): boolean {
+  if (overwritten.length === 0) return false;
+  const old = new Set(overwritten);
+  return nodes.some((n) => reaches(n, (m) => isRealized(m) && old.has(m.data as Storage)));
+}
