@@ -2,6 +2,7 @@
 
 import { full } from "./create.ts";
 import { ShapeError } from "./errors.ts";
+import { logSumExp } from "./graph/compose/reductions.ts";
 import { isRealized } from "./graph/node.ts";
 import { indexLabel, take } from "./graph/ops/gather.ts";
 import { map } from "./graph/ops/map.ts";
@@ -11,7 +12,7 @@ import { numberLike } from "./graph/ops/source.ts";
 import { call, formula } from "./ir/formula.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { sameShape, show } from "./shape.ts";
-import { logSumExp, Tensor } from "./tensor.ts";
+import { Tensor } from "./tensor.ts";
 
 const label = indexLabel("softmaxLoss", "label");
 const difference = formula((total, picked) => call("sub", total, picked));

@@ -1,22 +1,25 @@
 // What a user holds: a handle on a node of the graph. Methods build graph; nothing runs until a value is read.
-import { arrayOf, bytesOf, checkDType, type DType, isFloat, type TypedArray, weak } from "./dtype.ts";
+import { arrayOf, bytesOf, checkDType, type DType, isFloat, type TypedArray } from "./dtype.ts";
 import { ArgumentError, AxisError, GradientError, ShapeError } from "./errors.ts";
+import { binary, cast, unary, weakNumber } from "./graph/compose/elementwise.ts";
+import { matmul } from "./graph/compose/matmul.ts";
+import { logSoftmax, logSumExp, mean, position, softmax } from "./graph/compose/reductions.ts";
+import { at, expandTo, permuteBy, reshapeTo, slice, transpose } from "./graph/compose/views.ts";
 import { type Options as BackwardOptions, backward as differentiate } from "./graph/gradient.ts";
 import { Flag, isRealized, type Node, Storage } from "./graph/node.ts";
-import { batchedMatmul, contract } from "./graph/ops/contract.ts";
 import { indexLabel, take } from "./graph/ops/gather.ts";
 import { map, named } from "./graph/ops/map.ts";
-import { expand, flip, pad, permute, reshape, shrink } from "./graph/ops/movement.ts";
-import { bitsOf, type FoldName, fold, untracked } from "./graph/ops/reduce.ts";
-import { coordinate, detached, leaf, number, numberLike, slice } from "./graph/ops/source.ts";
+import { flip, pad, reshape } from "./graph/ops/movement.ts";
+import { bitsOf, type FoldName, fold } from "./graph/ops/reduce.ts";
+import { coordinate, detached, leaf, number } from "./graph/ops/source.ts";
 import { typeOf } from "./graph/type.ts";
-import { call, type Formula, formula, input } from "./ir/formula.ts";
-import { type ScalarName, scalars } from "./ir/scalar.ts";
+import { call, formula } from "./ir/formula.ts";
+import type { ScalarName, scalars } from "./ir/scalar.ts";
 import { inspectTensor } from "./print.ts";
 import { type DeviceLike, device } from "./runtime/devices.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { hookOn, type VariableState } from "./runtime/variable.ts";
-import { broadcast, checkShape, normalizeAxes, normalizeAxis, type Shape, show, sizeOf, stridesOf } from "./shape.ts";
+import { normalizeAxes, normalizeAxis, type Shape, show, sizeOf } from "./shape.ts";
 import type {
   AtMethod,
   AxisMethod,
@@ -132,20 +135,7 @@ export class Tensor<out S extends Shape = Shape> {
    * tensor([[1, 2, 3], [4, 5, 6]]).slice(1, 3, 1); // [[2, 3], [5, 6]]
    */
   slice(start: number, end: number, axis = 0): Tensor {
-    axis = normalizeAxis("slice", axis, this.rank);
-    const { type } = this.node;
-    const size = type.shape[axis]!;
-    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end > size || start > end)
-      throw new AxisError(`slice: ${start} … ${end} is not a range within axis ${axis} of ${show(type.shape)}`);
-    const shape = type.shape.map((d, i) => (i === axis ? end - start : d));
-    const stored = isRealized(this.node) && (this.node.flags & Flag.tracked) === 0 && this.variable === null;
-    if (stored && axis === 0) return new Tensor(slice(this.node, shape, start * stridesOf(type.shape)[0]!));
-    return new Tensor(
-      shrink(
-        this.node,
-        type.shape.flatMap((d, i) => (i === axis ? [start, d - end] : [0, 0])),
-      ),
-    );
+    return new Tensor(slice(this.node, start, end, axis));
   }
   /**
    * Zeros around the tensor: low and high for each axis.
@@ -220,11 +210,11 @@ export class Tensor<out S extends Shape = Shape> {
    */
   to(target: DType | { readonly dtype?: DType; readonly device?: DeviceLike }): Tensor<S> {
     const { dtype = this.dtype, device: where = this.device } = typeof target === "string" ? { dtype: target } : target;
-    const cast = checkDType("to", dtype) === this.dtype ? this : new Tensor<S>(map(castFormulas[dtype], this.node));
+    const converted = checkDType("to", dtype) === this.dtype ? this : new Tensor<S>(cast(this.node, dtype));
     const place = device(where);
-    if (place === cast.node.type.place) return cast;
+    if (place === converted.node.type.place) return converted;
     const storage = new Storage(typeOf(place, dtype, this.shape));
-    storage.host = cast.dataSync();
+    storage.host = converted.dataSync();
     return new Tensor<S>(leaf(storage.type, storage));
   }
 
@@ -416,7 +406,7 @@ const typed = (bytes: Uint8Array, dtype: DType): TypedArray =>
 
 /** The other operand of an element-wise function: numbers are weak. */
 function operand(x: Tensor | number, beside: Tensor): Node {
-  if (typeof x === "number") return number(x, weak(x, beside.dtype), beside.node.type.place);
+  if (typeof x === "number") return weakNumber(x, beside.node);
   if (!(x instanceof Tensor))
     throw new ArgumentError(`a tensor or a number is needed, not ${typeof x === "object" ? "an object" : String(x)}`);
   return x.node;
@@ -427,34 +417,23 @@ const oneHotFormula = named(
   formula((i, label) => call("float32", call("eq", i, label))),
 );
 const takeLabel = indexLabel("take", "index");
-const castFormulas = Object.fromEntries(
-  (["bool", "uint8", "int32", "uint32", "float32", "float64"] as const).map((d) => [d, formula((x) => call(d, x))]),
-) as Record<DType, Formula>;
 
 type Body = (this: Tensor, ...args: never[]) => Tensor;
 const methods: Record<string, Body> = {};
-for (const name of Object.keys(scalars) as ScalarName[]) {
-  const row: { domain: readonly unknown[]; internal?: true } = scalars[name];
-  if (row.internal) continue;
-  if (row.domain.length === 1) {
-    const f = call(name, input(0));
-    methods[name] = function () {
-      return new Tensor(map(f, this.node));
-    };
-  } else if (row.domain.length === 2) {
-    const f = call(name, input(0), input(1));
-    methods[name] = function (other: Tensor | number) {
-      return new Tensor(map(f, this.node, operand(other, this)));
-    };
-  }
-}
+for (const [name, f] of unary)
+  methods[name] = function () {
+    return new Tensor(map(f, this.node));
+  };
+for (const [name, f] of binary)
+  methods[name] = function (other: Tensor | number) {
+    return new Tensor(map(f, this.node, operand(other, this)));
+  };
 
 interface Keep {
   readonly keepdim?: boolean;
 }
-type AxesArg = number | readonly number[] | null | undefined;
 function reduction(op: string, body: (x: Node, axes: readonly number[]) => Node): Body {
-  return function (axes?: AxesArg, { keepdim = false }: Keep = {}) {
+  return function (axes?: number | readonly number[] | null, { keepdim = false }: Keep = {}) {
     const { shape } = this.node.type;
     const list = normalizeAxes(op, axes, shape.length, shape);
     const kept = body(this.node, list);
@@ -468,164 +447,42 @@ function reduction(op: string, body: (x: Node, axes: readonly number[]) => Node)
     );
   };
 }
-const plainFold = (name: FoldName) => reduction(name, (x, axes) => fold(name, x, bitsOf(axes)));
-const scaled = formula((x, by) => call("mul", x, by));
-const float = (x: Node): Node => (isFloat(x.type.dtype) ? x : map(castFormulas.float32, x));
-const subtract = formula((x, y) => call("sub", x, y));
-const exp = formula((x) => call("exp", x));
-const quotient = formula((x, y) => call("div", x, y));
-const plusLog = named(
-  "logSumExp",
-  formula((m, s) => call("add", m, call("log", s))),
-);
-/** Where x is infinite there is nothing to subtract. */
-const shiftBy = formula((m) => call("where", call("isFinite", m), m, 0));
-
-/** The largest elements, as constants: the gradient of what is made with them cancels. */
-const peak = (x: Node, bits: number): Node => untracked(() => map(shiftBy, fold("max", x, bits)));
-export function logSumExp(x: Node, axes: readonly number[]): Node {
-  x = float(x);
-  const bits = bitsOf(axes);
-  const m = peak(x, bits);
-  return map(plusLog, m, fold("sum", map(exp, map(subtract, x, m)), bits));
-}
-const pickFirst = named(
-  "position",
-  formula((x, m, i, size) => call("where", call("eq", x, m), i, size)),
-);
-function position(op: "argmax" | "argmin"): Body {
-  return function (axes?: number | null, options?: Keep) {
-    if (axes == null) {
-      const flat = new Tensor(reshape(this.node, [this.size]));
-      return methods[op]!.call(flat, 0 as never, options as never);
-    }
-    return reduction(op, (x, [axis]) =>
-      untracked(() => {
-        const { shape, place } = x.type;
-        const extreme = fold(op === "argmax" ? "max" : "min", x, 1 << axis!);
-        return fold(
-          "min",
-          map(pickFirst, x, extreme, coordinate(place, shape, axis!), number(shape[axis!]! - 1, "int32", place)),
-          1 << axis!,
-        );
-      }),
-    ).call(this, axes as never, options as never);
+const folding = (name: FoldName): Body => reduction(name, (x, axes) => fold(name, x, bitsOf(axes)));
+function positionOf(op: "argmax" | "argmin", extreme: "max" | "min"): Body {
+  const along = reduction(op, (x, [axis]) => position(extreme, x, axis!));
+  return function (axis?: number | null, options?: Keep) {
+    const x = axis == null ? new Tensor(reshape(this.node, [this.size])) : this;
+    return along.call(x, (axis ?? 0) as never, options as never);
   };
 }
+function alongAxis(op: string, body: (x: Node, axis: number) => Node): Body {
+  return function (axis: number) {
+    return new Tensor(body(this.node, normalizeAxis(op, axis, this.rank, this.shape)));
+  };
+}
+const view = (body: (x: Node, ...args: never[]) => Node): Body =>
+  function (...args: never[]) {
+    return new Tensor(body(this.node, ...args));
+  };
 
-Object.assign(methods, {
-  sum: plainFold("sum"),
-  max: plainFold("max"),
-  min: plainFold("min"),
-  prod: plainFold("prod"),
-  mean: reduction("mean", (x, axes) => {
-    x = float(x);
-    const count = axes.reduce((n, a) => n * x.type.shape[a]!, 1);
-    return map(scaled, fold("sum", x, bitsOf(axes)), numberLike(1 / count, x));
-  }),
-  argmax: position("argmax"),
-  argmin: position("argmin"),
+Object.assign(Tensor.prototype, methods, {
+  sum: folding("sum"),
+  max: folding("max"),
+  min: folding("min"),
+  prod: folding("prod"),
+  mean: reduction("mean", mean),
+  argmax: positionOf("argmax", "max"),
+  argmin: positionOf("argmin", "min"),
   logSumExp: reduction("logSumExp", logSumExp),
-  softmax(this: Tensor, axis: number) {
-    const x = float(this.node);
-    const bits = 1 << normalizeAxis("softmax", axis, this.rank, this.shape);
-    const e = map(exp, map(subtract, x, peak(x, bits)));
-    return new Tensor(map(quotient, e, fold("sum", e, bits)));
-  },
-  logSoftmax(this: Tensor, axis: number) {
-    const x = float(this.node);
-    return new Tensor(map(subtract, x, logSumExp(x, [normalizeAxis("logSoftmax", axis, this.rank, this.shape)])));
-  },
+  softmax: alongAxis("softmax", softmax),
+  logSoftmax: alongAxis("logSoftmax", logSoftmax),
   matmul(this: Tensor, other: Tensor) {
     if (!(other instanceof Tensor)) throw new ArgumentError(`matmul: a tensor is needed, not ${typeof other}`);
     return new Tensor(matmul(this.node, other.node));
   },
-  permute(this: Tensor, ...order: number[]) {
-    return new Tensor(
-      permute(
-        this.node,
-        order.map((a) => normalizeAxis("permute", a, this.rank, this.shape)),
-      ),
-    );
-  },
-  transpose(this: Tensor, a?: number, b?: number) {
-    if (this.rank < 2 && a === undefined)
-      throw new ShapeError(`transpose: ${show(this.shape)} has fewer than two axes`);
-    const [from, to] = [a ?? -2, b ?? -1].map((x) => normalizeAxis("transpose", x, this.rank, this.shape)) as [
-      number,
-      number,
-    ];
-    const order = this.shape.map((_, i) => (i === from ? to : i === to ? from : i));
-    return new Tensor(permute(this.node, order));
-  },
-  reshape(this: Tensor, shape: Shape) {
-    return new Tensor(reshape(this.node, fillIn(this.shape, shape)));
-  },
-  expand(this: Tensor, shape: Shape) {
-    const lead = shape.length - this.rank;
-    return new Tensor(
-      expand(
-        this.node,
-        checkShape(
-          "expand",
-          shape.map((d, i) => (d === -1 && i >= lead ? this.shape[i - lead]! : d)),
-        ),
-      ),
-    );
-  },
-  at(this: Tensor, index: number) {
-    if (this.rank === 0) throw new AxisError("at: a 0-d tensor has no axis to index");
-    const size = this.shape[0]!;
-    if (!Number.isInteger(index) || index < -size || index >= size)
-      throw new AxisError(`at: index ${index} is out of range for axis 0 of ${show(this.shape)}`);
-    const i = index < 0 ? index + size : index;
-    const row = this.slice(i, i + 1);
-    return new Tensor(reshape(row.node, this.shape.slice(1)));
-  },
+  permute: view((x, ...order) => permuteBy(x, order)),
+  transpose: view(transpose),
+  reshape: view(reshapeTo),
+  expand: view(expandTo),
+  at: view(at),
 });
-Object.assign(Tensor.prototype, methods);
-
-/** Fills in the one size that may be −1. */
-function fillIn(from: Shape, to: Shape): Shape {
-  const open = to.indexOf(-1);
-  if (open < 0) return checkShape("reshape", to);
-  if (to.indexOf(-1, open + 1) >= 0) throw new ShapeError(`reshape: only one size can be -1, not as in ${show(to)}`);
-  const rest = to.reduce((n, d) => (d === -1 ? n : n * d), 1);
-  if (rest === 0 || sizeOf(from) % rest !== 0)
-    throw new ShapeError(`reshape: ${show(from)} (${sizeOf(from)} elements) does not fit ${show(to)}`);
-  return to.map((d) => (d === -1 ? sizeOf(from) / rest : d));
-}
-
-/** Matrix product as in NumPy: batches broadcast, 1-d operands get an axis for the time of the product. */
-function matmul(a: Node, b: Node): Node {
-  const p = a.type.shape;
-  const q = b.type.shape;
-  if (p.length === 2 && q.length === 2 && p[1] === q[0]) return batchedMatmul(a, b, 0);
-  if (p.length === 0 || q.length === 0)
-    throw new ShapeError(`matmul: a 0-d tensor has no axis to sum over, ${show(p)} @ ${show(q)}`);
-  const inner = [p.at(-1), q.at(q.length > 1 ? -2 : -1)];
-  if (inner[0] !== inner[1]) throw new ShapeError(`matmul: inner sizes differ, ${show(p)} @ ${show(q)}`);
-  const left = p.slice(0, -2);
-  const right = q.slice(0, -2);
-  try {
-    broadcast("matmul", left, right);
-  } catch {
-    throw new ShapeError(`matmul: batch axes do not broadcast, ${show(p)} @ ${show(q)}`);
-  }
-  // labels: 0 row, 1 inner, 2 column, then the batch axes; axes of size 1 are left out and put back at the end
-  const batch = broadcast("matmul", left, right);
-  const own = (shape: Shape): number[] =>
-    batch.map((_, i) => i).filter((i) => (shape[i - batch.length + shape.length] ?? 1) !== 1);
-  const label = (i: number): number => 3 + i;
-  const without1 = (n: Node, lead: Shape, tail: Shape): Node => reshape(n, [...lead.filter((d) => d !== 1), ...tail]);
-  const [rows, columns] = [p.length > 1 ? [0] : [], q.length > 1 ? [2] : []];
-  const shared = batch.map((_, i) => i).filter((i) => batch[i] !== 1);
-  const product = contract(
-    [...own(left).map(label), ...rows, 1],
-    [...own(right).map(label), 1, ...columns],
-    [...shared.map(label), ...rows, ...columns],
-    without1(a, left, p.slice(-2)),
-    without1(b, right, q.slice(-2)),
-  );
-  return reshape(product, [...batch, ...p.slice(-2, -1), ...(q.length > 1 ? [q.at(-1)!] : [])]);
-}

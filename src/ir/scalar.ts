@@ -265,7 +265,7 @@ export const scalars = define({
   isFinite: {
     typing: "compare",
     meaning: (x) => +Number.isFinite(x),
-    js: (x) => `Number.isFinite(${x})`,
+    js: (x) => `isFinite(${x})`,
     domain: [near],
   },
   /** Both. */

@@ -68,9 +68,10 @@ export async function trainMnist(options: TrainMnistOptions, report: TrainReport
   const train = onDevice(files.train, device);
   const test = onDevice(files.test, device);
   const random = new Generator(seed);
+  const pixels = train.images.shape[1]!; // 784
   const weights = {
-    W1: uniform(random, 784, [784, hidden], device),
-    b1: uniform(random, 784, [hidden], device),
+    W1: uniform(random, pixels, [pixels, hidden], device),
+    b1: uniform(random, pixels, [hidden], device),
     W2: uniform(random, hidden, [hidden, 10], device),
     b2: uniform(random, hidden, [10], device),
   };

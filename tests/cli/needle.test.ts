@@ -86,7 +86,9 @@ test("trains, shows the table, saves the weights", async () => {
   const { arrays } = loadSafetensors(out);
   expect([...arrays].map(([name, { shape }]) => [name, shape])).toEqual([
     ["W1", [16, 16]],
+    ["b1", [16]],
     ["W2", [16, 10]],
+    ["b2", [10]],
   ]);
 });
 

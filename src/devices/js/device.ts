@@ -25,6 +25,9 @@ class HostMemory implements Memory {
   }
 }
 
+/** What one ArrayBuffer can safely hold in all engines. */
+const mostBytes = 2 ** 32 - 8;
+
 type Compiled = (b: TypedArray[], s: readonly number[], f: typeof support) => void;
 interface Executable {
   readonly steps: readonly {
@@ -62,6 +65,8 @@ export class JsDevice implements Device<HostMemory, Executable> {
   readonly limits = { dtypes, operations: 64, loads: 16 };
   open(): void {}
   alloc(bytes: number): HostMemory {
+    if (bytes > mostBytes)
+      throw new DeviceError(`js: ${bytes} bytes in one tensor are too many; at most ${mostBytes} are possible`);
     try {
       return new HostMemory(new ArrayBuffer(bytes));
     } catch {

@@ -77,7 +77,8 @@ export const contractOp = defineOp({
     const size = sizes(labels, n.src[0]!.type, n.src[1]!.type);
     const rows = own(labels[0], labels[1], size);
     const columns = own(labels[1], labels[0], size);
-    if (rows > 1 && columns > 1) return "packed";
+    const terms = summed(labels).reduce((p, x) => p * size.get(x)!, 1);
+    if (rows > 1 && columns > 1 && terms > 1) return "packed";
     return (side === 0 ? columns : rows) > 1 ? "repeated" : "partial";
   },
   loops: "contract",

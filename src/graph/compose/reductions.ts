@@ -1,0 +1,52 @@
+// Reductions that are made of folds and maps.
+import { call, formula } from "../../ir/formula.ts";
+import type { Node } from "../node.ts";
+import { map, named } from "../ops/map.ts";
+import { bitsOf, fold, untracked } from "../ops/reduce.ts";
+import { coordinate, number, numberLike } from "../ops/source.ts";
+import { toFloat } from "./elementwise.ts";
+
+const product = formula((x, by) => call("mul", x, by));
+const difference = formula((x, y) => call("sub", x, y));
+const quotient = formula((x, y) => call("div", x, y));
+const exponential = formula((x) => call("exp", x));
+const plusLog = formula((m, s) => call("add", m, call("log", s)));
+const orZero = formula((m) => call("where", call("isFinite", m), m, 0));
+const firstOf = formula((x, extreme, i, none) => call("where", call("eq", x, extreme), i, none));
+named("logSumExp", plusLog);
+named("position", firstOf);
+
+/** The mean over some axes; NaN of nothing. */
+export function mean(x: Node, axes: readonly number[]): Node {
+  x = toFloat(x);
+  const count = axes.reduce((n, axis) => n * x.type.shape[axis]!, 1);
+  return map(product, fold("sum", x, bitsOf(axes)), numberLike(1 / count, x));
+}
+
+/** The largest elements as constants, 0 where they are infinite: what is subtracted before exp. Its gradient cancels. */
+const peak = (x: Node, axes: number): Node => untracked(() => map(orZero, fold("max", x, axes)));
+
+/** log Σ exp x, stable for elements of any size. */
+export function logSumExp(x: Node, axes: readonly number[]): Node {
+  x = toFloat(x);
+  const bits = bitsOf(axes);
+  const shift = peak(x, bits);
+  return map(plusLog, shift, fold("sum", map(exponential, map(difference, x, shift)), bits));
+}
+
+export function softmax(x: Node, axis: number): Node {
+  x = toFloat(x);
+  const e = map(exponential, map(difference, x, peak(x, 1 << axis)));
+  return map(quotient, e, fold("sum", e, 1 << axis));
+}
+
+export const logSoftmax = (x: Node, axis: number): Node => map(difference, toFloat(x), logSumExp(x, [axis]));
+
+/** The first index of the largest (or smallest) element along an axis, int32. */
+export function position(extreme: "max" | "min", x: Node, axis: number): Node {
+  return untracked(() => {
+    const { shape, place } = x.type;
+    const last = number(shape[axis]! - 1, "int32", place);
+    return fold("min", map(firstOf, x, fold(extreme, x, 1 << axis), coordinate(place, shape, axis), last), 1 << axis);
+  });
+}
