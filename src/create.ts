@@ -15,13 +15,15 @@ import { Tensor, Variable } from "./tensor.ts";
 /** Numbers nested to any depth. */
 export type Numbers = number | boolean | TypedArray | readonly Numbers[];
 /** The sizes are not known to the type checker, the depth is. */
-export type ShapeOf<D> = D extends number | boolean
-  ? []
-  : D extends TypedArray
-    ? [number]
-    : D extends readonly (infer E)[]
-      ? [number, ...ShapeOf<E>]
-      : number[];
+export type ShapeOf<D> = Numbers extends D
+  ? number[]
+  : D extends number | boolean
+    ? []
+    : D extends TypedArray
+      ? [number]
+      : D extends readonly (infer E)[]
+        ? [number, ...ShapeOf<E>]
+        : number[];
 type Mutable<S extends Shape> = { -readonly [K in keyof S]: S[K] };
 
 export interface Place {

@@ -58,6 +58,7 @@ export class Tensor<out S extends Shape = Shape> {
   /** @internal */
   constructor(node: Node, hostBytes = 0) {
     this.node = node;
+    node.flags |= Flag.held;
     if (!isRealized(node)) (node.type.place as Timeline).made(node, hostBytes);
   }
 
@@ -248,6 +249,8 @@ export class Tensor<out S extends Shape = Shape> {
       );
     if (gradient && show(gradient.shape) !== show(this.shape))
       throw new ShapeError(`backward: the gradient is ${show(gradient.shape)}, the tensor ${show(this.shape)}`);
+    if (isRealized(this.node) && (this.node.data as Storage).failure !== null)
+      throw (this.node.data as Storage).failure;
     if (!isFloat(this.dtype)) throw new GradientError(`backward: ${this.dtype} tensors have no gradients`);
     const timeline = this.node.type.place as Timeline;
     timeline.runPending();
@@ -356,7 +359,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     if (gradient === null) return null;
     if (this.#grad?.node !== gradient) {
       this.#state.gradientShared = true;
-      this.#grad = { node: gradient, tensor: new Tensor<S>(gradient) };
+      this.#grad = { node: gradient, tensor: handleOn<S>(gradient) };
     }
     return this.#grad.tensor;
   }
@@ -367,7 +370,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
   /** The gradient for an optimizer's own use: read at once, not kept. Its memory is used again after `zeroGrad()`. */
   get gradient(): Tensor<S> | null {
     const { gradient } = this.#state;
-    return gradient === null ? null : new Tensor<S>(gradient);
+    return gradient === null ? null : handleOn<S>(gradient);
   }
   /** Forgets the gradient. Its memory is used again. */
   zeroGrad(): void {
@@ -387,6 +390,14 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     this.#state.assign(value.node);
     return this;
   }
+}
+
+/** A handle on a gradient whose memory its variable looks after. */
+function handleOn<S extends Shape>(gradient: Node): Tensor<S> {
+  const { flags } = gradient;
+  const handle = new Tensor<S>(gradient);
+  gradient.flags = flags;
+  return handle;
 }
 
 export type Nested = number | Nested[];

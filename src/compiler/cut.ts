@@ -118,11 +118,17 @@ export function cut(
   return { groups: groups.reverse(), stored, aliases };
 }
 
-/** Nodes whose elements are all the same number, known when the run starts: computed wherever they are read, outside all loops. */
-function uniformNodes(order: readonly Node[]): ReadonlySet<Node> {
-  const uniform = new Set<Node>();
-  for (const n of order)
-    if (!isStored(n) && !n.op.varies && n.op.loops(n) === "none" && n.src.every((s) => uniform.has(s))) uniform.add(n);
+/**
+ * Nodes whose elements are all the same number, known when the run starts: computed wherever they are read, outside all
+ * loops. Long chains of them are cut like others.
+ */
+function uniformNodes(order: readonly Node[]): ReadonlyMap<Node, number> {
+  const uniform = new Map<Node, number>(); // and how many nodes computing one takes at most
+  for (const n of order) {
+    if (isStored(n) || n.op.varies || n.op.loops(n) !== "none" || !n.src.every((s) => uniform.has(s))) continue;
+    const nodes = n.src.reduce((sum, s) => sum + uniform.get(s)!, 1);
+    if (nodes <= deepest) uniform.set(n, nodes);
+  }
   return uniform;
 }
 

@@ -113,7 +113,8 @@ function room(more: number, used: number): Int32Array {
   return notes.key;
 }
 
-function stale(n: Node, storage: Storage): StaleTensorError {
+/** What reading a leaf of an old version says. */
+export function stale(n: Node, storage: Storage): StaleTensorError {
   const name = storage.owner?.name ?? "a gradient";
   return new StaleTensorError(
     `reading a tensor that was not kept: it needs version ${n.arg} of ${name} ([${n.type.shape.join(", ")}]), which has been overwritten by version ${storage.version}. ` +

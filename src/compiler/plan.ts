@@ -30,6 +30,8 @@ export interface Check {
   readonly index: string;
   readonly size: number;
   readonly node: number;
+  /** The number of the node that holds the indices. */
+  readonly ids: number;
 }
 export interface Plan {
   readonly steps: readonly Step[];
@@ -147,7 +149,7 @@ function tryPlan(
         const sizes = checked.get(ids);
         if (targets.length > 0 && sizes?.has(size)) return null;
         if (targets.length === 0) checked.set(ids, (sizes ?? new Set()).add(size));
-        return checks.push({ ...labelOf(n), size, node: n.index }) - 1;
+        return checks.push({ ...labelOf(n), size, node: n.index, ids: ids.index }) - 1;
       },
     });
     return { kernel, buffers, reads: [...reads], writes: [group.root, ...group.hosted], targets };

@@ -3,7 +3,17 @@
 import { GradientError } from "../errors.ts";
 import { call, type Formula, formula } from "../ir/formula.ts";
 import { runHooks } from "./hooks.ts";
-import { become, Flag, isRealized, markBirths, type Node, nextEpoch, type Storage, setTracking } from "./node.ts";
+import {
+  become,
+  Flag,
+  isRealized,
+  markBirths,
+  type Node,
+  nextEpoch,
+  type Storage,
+  setTracking,
+  spend,
+} from "./node.ts";
 import { map } from "./ops/map.ts";
 import { expand } from "./ops/movement.ts";
 import { sumTo } from "./ops/reduce.ts";
@@ -48,7 +58,7 @@ function settle(n: Node, keep: boolean): void {
   if (n.op === leafOp || n.op === versionOp) return;
   n.flags |= Flag.differentiated;
   if (keep) return;
-  n.flags = (n.flags & ~Flag.tracked) | Flag.spent;
+  spend(n);
   if (isRealized(n)) become(n, leafOp, n.data as Storage);
 }
 
@@ -70,15 +80,15 @@ export function gradients(root: Node, seed: Node | null, wrt: readonly Node[], o
   return wrt.map((n) => found.get(n) ?? null);
 }
 
-/** The nodes that a backward pass from `root` will want to read: what reading `root` now should save. */
-export function neededByGradient(root: Node): Node[] {
+/** The nodes that a backward pass from `root` will want to read: what reading `root` now should save. Null: there can be none. */
+export function neededByGradient(root: Node): Node[] | null {
   const born = nextEpoch();
   const results: Node[] = [];
   markBirths(born);
   try {
     differentiate(root, ones(root), null, (_n, g) => results.push(g), false, false);
   } catch (error) {
-    if (error instanceof GradientError) return []; // it can never be differentiated
+    if (error instanceof GradientError) return null;
     throw error;
   } finally {
     markBirths(0);

@@ -14,7 +14,9 @@ export interface Variable {
 }
 
 export const isRealized = (n: Node): boolean => (n.flags & Flag.realized) !== 0;
-/** A backward pass through it may still come. */
+/** A backward pass can go through it. */
+export const isDifferentiable = (n: Node): boolean => (n.flags & (Flag.tracked | Flag.spent)) === Flag.tracked;
+/** … and none has, so one may still come. */
 export const isLive = (n: Node): boolean =>
   (n.flags & (Flag.tracked | Flag.differentiated | Flag.spent)) === Flag.tracked;
 
@@ -54,6 +56,8 @@ export const Flag = {
   realized: 16,
   /** Another node is made of it. */
   consumed: 32,
+  /** A user has a handle on it. */
+  held: 64,
 } as const;
 
 export class Node {
@@ -115,6 +119,11 @@ export function become(n: Node, leaf: Op, storage: Storage): void {
   n.src = none;
   n.data = storage;
   n.flags |= Flag.realized;
+}
+
+/** No backward pass can go through a node any more. */
+export function spend(n: Node): void {
+  if ((n.flags & Flag.tracked) !== 0) n.flags = (n.flags & ~Flag.tracked) | Flag.spent;
 }
 
 // Walks mark what they have seen with their own number: nothing to clear, and no Set. Two walks never interleave.

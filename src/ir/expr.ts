@@ -63,6 +63,7 @@ export class ExprArena {
   readonly #table = new Map<string, Expr>();
 
   constant(value: number, dtype: DType): Expr {
+    if (dtype === "float32") value = Math.fround(value);
     return this.#intern(`c${Object.is(value, -0) ? "-0" : value},${dtype}`, { form: "constant", dtype, value });
   }
   uniform(slot: number, dtype: DType): Expr {

@@ -4,7 +4,16 @@
 import type { Root } from "../compiler/encode.ts";
 import { isFloat } from "../dtype.ts";
 import { neededByGradient } from "../graph/gradient.ts";
-import { Flag, isLive, isRealized, type Node, nextEpoch, type Storage } from "../graph/node.ts";
+import {
+  Flag,
+  isDifferentiable,
+  isLive,
+  isRealized,
+  type Node,
+  nextEpoch,
+  type Storage,
+  spend,
+} from "../graph/node.ts";
 import { detached, versionOp } from "../graph/ops/source.ts";
 import { reaches } from "./failure.ts";
 import type { VariableState } from "./variable.ts";
@@ -59,15 +68,18 @@ export class Pending {
     }
     for (const v of writing) this.writes.delete(v);
     const seen = nextEpoch();
+    const now: Node[] = reads === null ? [] : [...reads];
     for (const v of this.gradients) {
-      if (isRealized(v.gradient!) || v.gradient!.mark === seen) v.gradient = detached(v.gradient!); // two variables, one gradient
+      const g = v.gradient!;
+      const held = (g.flags & Flag.held) !== 0;
+      if (held && !isRealized(g)) now.push(g); // a user's: it has memory of its own
+      if (held || isRealized(g) || g.mark === seen) v.gradient = detached(g); // or two variables share it
       v.gradient!.mark = seen;
-      into(v.gradient!, isLive(v.gradient!) ? null : v.gradientTarget());
+      into(v.gradient!, isDifferentiable(v.gradient!) ? null : v.gradientTarget());
       accumulating.push(v);
     }
     this.gradients.clear();
 
-    const now: Node[] = reads === null ? [] : [...reads];
     const later: Node[] = [];
     const laterKept: Node[] = [];
     for (const n of this.losses) if (!isRealized(n)) now.push(n);
@@ -99,9 +111,7 @@ export class Pending {
 
   /** Tells what belongs to a graph that waits for its backward pass, or needs a part of it; null: nothing waits. */
   #upstreamOfWaiting(): ((n: Node) => boolean) | null {
-    const stack = [...this.recent, ...this.kept].filter(
-      (n) => (n.flags & Flag.consumed) === 0 && !isRealized(n) && isLive(n),
-    );
+    const stack = [...this.recent, ...this.kept].filter((n) => !isRealized(n) && isLive(n) && !isMadeOfSpent(n));
     if (stack.length === 0) return null;
     const waiting = nextEpoch();
     while (stack.length > 0) {
@@ -131,7 +141,24 @@ export class Pending {
 /** Adds a result; where a backward pass may follow, with what that will read. */
 export function want(roots: Root[], n: Node): void {
   roots.push({ node: n, into: null });
-  if (isLive(n) && isFloat(n.type.dtype)) for (const s of neededByGradient(n)) roots.push({ node: s, into: null });
+  if (!isDifferentiable(n) || !isFloat(n.type.dtype)) return;
+  const needed = neededByGradient(n);
+  if (needed === null) spend(n);
+  else for (const s of needed) roots.push({ node: s, into: null });
+}
+
+/** A part of it has been differentiated and dropped, so it never will be: a running sum of losses. */
+function isMadeOfSpent(n: Node): boolean {
+  const seen = new Set([n]);
+  for (const m of seen)
+    for (const s of m.src) {
+      if ((s.flags & Flag.tracked) !== 0) seen.add(s);
+      else if ((s.flags & Flag.spent) !== 0) {
+        spend(n);
+        return true;
+      }
+    }
+  return false;
 }
 
 /** Nothing upstream of it waits for a backward pass. */

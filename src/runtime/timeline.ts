@@ -1,13 +1,13 @@
 // What has been asked for on one device and has not run yet, and the running of it. A tensor's value is fixed when it is
 // created; here is decided when it is computed.
 import { PlanCache } from "../compiler/cache.ts";
-import { encode, notes } from "../compiler/encode.ts";
+import { encode, notes, stale } from "../compiler/encode.ts";
 import type { Plan } from "../compiler/plan.ts";
 import type { Device, Failure, Memory } from "../devices/device.ts";
 import { bytesOf } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { isWalking } from "../graph/gradient.ts";
-import { become, Flag, isLive, isRealized, type Node, Storage } from "../graph/node.ts";
+import { become, Flag, isDifferentiable, isRealized, type Node, Storage, spend } from "../graph/node.ts";
 import { leafOp } from "../graph/ops/source.ts";
 import type { Place } from "../graph/type.ts";
 import { debug, observe } from "./debug.ts";
@@ -93,6 +93,7 @@ export class Timeline implements Place {
   #readable(n: Node): Storage {
     const storage = n.data as Storage;
     if (storage.failure !== null) throw storage.failure;
+    if (storage.mutable && storage.version !== n.arg) throw stale(n, storage);
     return storage;
   }
 
@@ -121,19 +122,17 @@ export class Timeline implements Place {
 
   /** Runs what is pending and what is to be read; null: nobody reads. */
   #run(reads: readonly Node[] | null): void {
-    const batch = this.pending.take(reads);
+    let batch = this.pending.take(reads);
     if (batch.roots.length === 0) return;
     const silent = reads === null;
     try {
       encode(batch.roots, +debug.split);
     } catch (error) {
-      const readable = this.#giveUp(batch, error as Error, silent);
+      const readable = this.#failWhere(batch, isUnreadable, error as Error, silent);
       if (readable.roots.length === batch.roots.length) throw error; // a mistake of ours, not an unreadable leaf
-      if (readable.roots.length > 0) {
-        encode(readable.roots, +debug.split);
-        this.#execute(readable, silent);
-      }
-      return;
+      if (readable.roots.length === 0) return;
+      batch = readable;
+      encode(batch.roots, +debug.split);
     }
     const shared = this.pending.shared(notes.epoch);
     if (shared.length > 0) {
@@ -181,7 +180,18 @@ export class Timeline implements Place {
         results.filter((s) => !storages.includes(s)),
       );
     if (status === null || status instanceof Promise) this.#commit(batch, results);
-    else this.#fail(batch, failed(status), silent);
+    else {
+      // no variable changes; results that are made neither of the bad indices nor of a new version go on
+      const lost = new Set([
+        nodes[plan.checks[status.check]!.ids],
+        ...batch.writing.map((v) => v.node.src[0]),
+        ...batch.accumulating.map((v) => v.gradient),
+      ]);
+      const good = this.#failWhere(batch, (n) => lost.has(n), failed(status), silent);
+      if (good.roots.length === 0) return;
+      encode(good.roots, +debug.split);
+      this.#execute(good, silent);
+    }
   }
 
   /** Of a device that learns later whether a run has failed: it is committed meanwhile, and taken back if it has. */
@@ -207,7 +217,7 @@ export class Timeline implements Place {
       const { node, into } = roots[i]!;
       if (into !== null) {
         if (!isRealized(node)) becomeResult(node, results[i]!);
-      } else if (isLive(node)) {
+      } else if (isDifferentiable(node)) {
         node.data = results[i]!;
         node.flags |= Flag.realized;
       } else become(node, leafOp, results[i]!);
@@ -229,9 +239,14 @@ export class Timeline implements Place {
     if (silent) reportUnread(error);
   }
 
-  /** Roots that need something unreadable fail with it; returns the others. */
-  #giveUp({ roots, writing, accumulating }: Batch, error: Error, silent: boolean): Batch {
-    const bad = new Set(roots.map((r) => r.node).filter((n) => reaches(n, isUnreadable)));
+  /** Roots that are made of something bad fail; returns the others. */
+  #failWhere(
+    { roots, writing, accumulating }: Batch,
+    isBad: (n: Node) => boolean,
+    error: Error,
+    silent: boolean,
+  ): Batch {
+    const bad = new Set(roots.map((r) => r.node).filter((n) => reaches(n, isBad)));
     const part = (wanted: boolean): Batch => ({
       roots: roots.filter((r) => bad.has(r.node) === wanted),
       writing: writing.filter((v) => bad.has(v.node.src[0]!) === wanted),
@@ -268,7 +283,7 @@ export class Timeline implements Place {
 /** A result that is a leaf from now on; gradients do not go through it any more. */
 function becomeResult(n: Node, storage: Storage): void {
   become(n, leafOp, storage);
-  if ((n.flags & Flag.tracked) !== 0) n.flags = (n.flags & ~Flag.tracked) | Flag.spent;
+  spend(n);
 }
 
 /** A leaf of a failed run, or of a version that has been overwritten. */

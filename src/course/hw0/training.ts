@@ -112,7 +112,15 @@ function classesOf(y: Labels): number {
   return largest + 1;
 }
 
-function printTable({ epochs = 10, print = console.log }: TrainOptions, epoch: () => number[]): void {
+/**
+ * Prints the course's table: a row of losses and errors after every epoch.
+ *
+ * @param options epochs 10
+ * @param epoch trains for one epoch and returns train loss, train error, test loss and test error
+ * @example
+ * printTable({ epochs: 2 }, () => [...lossErr(h, y), ...lossErr(hTest, yTest)]);
+ */
+export function printTable({ epochs = 10, print = console.log }: TrainOptions, epoch: () => readonly number[]): void {
   print("| Epoch | Train Loss | Train Err | Test Loss | Test Err |");
   for (let i = 0; i < epochs; i++) {
     const [trainLoss, trainErr, testLoss, testErr] = epoch().map((value) => value.toFixed(5));

@@ -25,8 +25,11 @@ export const scalarOp = defineOp({
   describe: () => "number",
 });
 export const number = (value: number, dtype: DType, place: Place): Node =>
-  source(scalarOp, 0, typeOf(place, dtype, rank0), value);
+  source(scalarOp, 0, typeOf(place, dtype, rank0), rounded(value, dtype));
 export const numberLike = (value: number, like: Node): Node => number(value, like.type.dtype, like.type.place);
+
+/** A JS number as a tensor of this dtype would hold it. */
+const rounded = (value: number, dtype: DType): number => (dtype === "float32" ? Math.fround(value) : value);
 
 /** A number that is bound anew at every run and never becomes part of a plan: a rate, a seed. */
 export const uniformOp = defineOp({
@@ -35,7 +38,7 @@ export const uniformOp = defineOp({
   emit: (n, _at, _guard, k) => k.number(n, n.type.dtype),
 });
 export const uniform = (value: number, dtype: DType, place: Place): Node =>
-  source(uniformOp, 0, typeOf(place, dtype, rank0), value);
+  source(uniformOp, 0, typeOf(place, dtype, rank0), rounded(value, dtype));
 
 /** The coordinate along one axis (the argument), int32. */
 export const coordinateOp = defineOp({
