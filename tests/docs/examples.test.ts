@@ -29,12 +29,23 @@ async function scopeOf({ file }: Example): Promise<{ from: string; names: Readon
   const own = { from: `../../${file}`, names: await import(/* @vite-ignore */ join(root, file)) };
   const packages = Object.entries(modules).map(([from, names]) => ({ from, names }));
   const first = packages.find(({ from }) => file.startsWith(`src/${from.split("/")[1]}/`));
-  return [own, ...(first ? [first] : []), ...packages.filter((p) => p !== first)];
+  const homework = /^src\/course\/hw[1-9]\d*\//.exec(file)?.[0]; // one name means different things in different homeworks
+  const nearer =
+    homework === undefined
+      ? []
+      : [
+          {
+            from: `../../${homework}index.ts`,
+            names: await import(/* @vite-ignore */ join(root, homework, "index.ts")),
+          },
+        ];
+  return [own, ...nearer, ...(first ? [first] : []), ...packages.filter((p) => p !== first)];
 }
 
 /** An example as a module of its own for the type checker. */
 async function asModule(example: Example): Promise<string> {
-  const seen = new Set<string>();
+  const own = example.code.match(/^import [^;]*;/gm)?.join(" ") ?? "";
+  const seen = new Set(own.match(/\w+/g)); // what the example imports itself
   const imports = (await scopeOf(example)).map(({ from, names }) => {
     const used = Object.keys(names).filter((name) => !seen.has(name) && new RegExp(`\\b${name}\\b`).test(example.code));
     for (const name of used) seen.add(name);

@@ -118,7 +118,8 @@ function classesOf(y: Labels): number {
  * @param options epochs 10
  * @param epoch trains for one epoch and returns train loss, train error, test loss and test error
  * @example
- * printTable({ epochs: 2 }, () => [...lossErr(h, y), ...lossErr(hTest, yTest)]);
+ * const logits = HostMatrix.from([[2, 1], [0, 3]]);
+ * printTable({ epochs: 2 }, () => [...lossErr(logits, [0, 1]), ...lossErr(logits, [0, 0])]);
  */
 export function printTable({ epochs = 10, print = console.log }: TrainOptions, epoch: () => readonly number[]): void {
   print("| Epoch | Train Loss | Train Err | Test Loss | Test Err |");
