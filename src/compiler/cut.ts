@@ -77,7 +77,7 @@ export function cut(
   const aliases = new Map<Node, Node>();
   const wanted = new Set(roots);
   const places = new Map<Node, Set<Place>>();
-  const uniform = uniformNodes(order);
+  const uniform = uniformNodes(order, roots);
   const followsLoops = endsOfLoops(order);
   const reach = (n: Node, place: Place): void => {
     if (isRead(n)) place.group.reads.add(n);
@@ -122,10 +122,11 @@ export function cut(
  * Nodes whose elements are all the same number, known when the run starts: computed wherever they are read, outside all
  * loops. Long chains of them are cut like others.
  */
-function uniformNodes(order: readonly Node[]): ReadonlyMap<Node, number> {
+function uniformNodes(order: readonly Node[], results: ReadonlySet<Node>): ReadonlyMap<Node, number> {
   const uniform = new Map<Node, number>(); // and how many nodes computing one takes at most
   for (const n of order) {
-    if (isStored(n) || n.op.varies || n.op.loops(n) !== "none" || !n.src.every((s) => uniform.has(s))) continue;
+    if (isStored(n) || results.has(n) || n.op.varies || n.op.loops(n) !== "none") continue;
+    if (!n.src.every((s) => uniform.has(s))) continue;
     const nodes = n.src.reduce((sum, s) => sum + uniform.get(s)!, 1);
     if (nodes <= deepest) uniform.set(n, nodes);
   }

@@ -83,6 +83,7 @@ class Lowering implements Emitter {
     const own = this.#own.has(n);
     if (realized || (!own && this.#around.buffer(n) !== undefined))
       return this.stored(n, this.indices.flatten(at, n.type.shape), guard);
+    at = at.map((index, i) => (n.type.shape[i] === 1 ? this.indices.constant(0) : index)); // one spelling for one place
     let seen = this.#memo.get(n);
     if (seen === undefined) this.#memo.set(n, (seen = new Map()));
     const key = `${at.map((i) => i.id)} ${guard?.id}`;
@@ -106,6 +107,7 @@ class Lowering implements Emitter {
   loops(n: Node, at: readonly Index[], sizes: readonly number[]): Index[] {
     const key = `${n.op.id} ${typeof n.arg === "number" ? n.arg : `#${n.arg.id}`} ${at.map((i) => i.id)} ${sizes}`;
     let loops = this.#loops.get(key);
+    if (loops === undefined && this.#loops.size > 0) throw new Error("internal: a kernel with two sets of inner loops");
     if (loops === undefined)
       this.#loops.set(key, (loops = sizes.map((size) => this.#axis(size, this.draft.reduceAxes))));
     return loops;

@@ -3,7 +3,7 @@
 //   npx vitest run tests/fuzz                          a few thousand programs
 //   NEEDLE_FUZZ_SEED=123 npx vitest run tests/fuzz     the program of one seed
 //   NEEDLE_FUZZ_SECONDS=600 npx vitest run tests/fuzz  as many as there is time for, from a seed that changes
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, test, vi } from "vitest";
 import { isFloat } from "../../src/dtype.ts";
 import { gradientsOf, tensor } from "../../src/index.ts";
 import { Eager } from "../support/eager.ts";
@@ -75,13 +75,15 @@ function slopes(m: Machine): void {
       const slope = (h: number): number => (value(h) - value(-h)) / (2 * h);
       const [coarse, fine] = [slope(2e-5), slope(1e-5)];
       const scale = Math.max(1, Math.abs(fine), Math.abs(value(0)) * 1e-3);
-      const found = m.eager.value(gradients[i]!.node).at[k]!;
+      const { at: all, error: bound } = m.eager.value(gradients[i]!.node);
+      const found = all[k]!;
       if (!(Math.abs(coarse - fine) < 1e-6 * scale)) return; // a kink is near, or numbers are large
       if (!(Math.abs(found - fine) < 1e-5 * scale))
         throw new Error(
           `the gradient of ${m.name(output)} with respect to element ${k} of ${m.name(v)} is ${found}, differences say ${fine}`,
         );
-      expect(Math.abs(gradients[i]!.dataSync()[k]! - found)).toBeLessThan(1e-9 * Math.max(1, Math.abs(found)));
+      if (!(Math.abs(gradients[i]!.dataSync()[k]! - found) <= 8 * bound[k]!))
+        throw new Error(`the gradient of ${m.name(output)} is another in the plan than in the oracle`);
     });
   }
   m.finish();

@@ -171,7 +171,7 @@ function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DTy
   args.forEach((a, i) => {
     const own = a.e + (types[i] === read[i] ? 0 : rounding(a.x, read[i]!)); // conversion rounds
     if (own === 0) return;
-    for (const moved of [a.x + own, a.x - own]) {
+    for (const moved of read[i] === "bool" ? [1 - a.x] : [a.x + own, a.x - own]) {
       const y = meaning(...given.map((g, j) => (j === i ? moved : g)));
       const change = Math.abs(y - x);
       e += Number.isNaN(change) && !Object.is(y, x) ? (y === x ? 0 : Infinity) : Number.isNaN(change) ? 0 : change;
@@ -353,17 +353,23 @@ export function eagerCosts(roots: readonly Node[]): Costs {
   const bytes = (n: Node, elements = n.type.size): number => elements * bytesOf(n.type.dtype);
   const seen = new Set(roots);
   const wanted = new Set(roots);
+  const lying = new Set(roots);
+  for (const n of lying) if (!isRealized(n) && n.op.alias) lying.add(n.src[0]!); // both are one memory
   const copies = (n: Node): boolean => n.op.computes(n) || n.op.name === "pad" || n.op.name === "take";
-  /** Plans look neither at guards nor at ids: what a pad or a take loads counts once for each element of the result. */
-  const readsOf = (n: Node, s: Node): number => (copies(n) && !n.op.computes(n) ? n.type.size : s.type.size);
+  const times = growth(roots);
+  /**
+   * Plans look neither at guards nor at ids: what a pad or a take loads counts once for each element of the result,
+   * and where computing is fused into a pad, for as many as there are.
+   */
+  const readsOf = (n: Node, s: Node, side: number): number =>
+    times.get(n)! > 1 ? Infinity : copies(n) && !n.op.computes(n) && side === 0 ? n.type.size : s.type.size;
   /** Bytes behind a source, where only views lie in between. */
   const behind = (n: Node, size = n.type.size): number =>
-    isRealized(n) || copies(n) || wanted.has(n)
+    isRealized(n) || copies(n) || lying.has(n)
       ? bytes(n, Math.min(size, n.type.size))
       : n.src.length === 0
         ? 0
         : behind(n.src[0]!, size);
-  const times = growth(roots);
   for (const n of seen) {
     if (isRealized(n)) {
       if (wanted.has(n)) costs.bytes += 2 * bytes(n);
@@ -375,7 +381,7 @@ export function eagerCosts(roots: readonly Node[]): Costs {
     else if (wanted.has(n)) costs.flops += zeros(n, n.type.size);
     if (copies(n)) {
       n.src.forEach((s, side) => {
-        costs.bytes += side === 0 ? behind(s, readsOf(n, s)) : behind(s);
+        costs.bytes += behind(s, readsOf(n, s, side));
       });
       costs.bytes += bytes(n);
     } else if (wanted.has(n)) costs.bytes += bytes(n) + (n.src.length > 0 ? behind(n.src[0]!, n.type.size) : 0);
