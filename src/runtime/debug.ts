@@ -22,7 +22,10 @@ export const siteOf = (n: Node | null): string => {
   return site === undefined ? "" : `, made at ${site}`;
 };
 
-/** Sets the level; from 1 on every node remembers the line that made it. */
+/**
+ * Sets the level, as the number in NEEDLE_DEBUG does: 1 reports new plans, 2 prints them, 3 with their code. From 1 on every
+ * node remembers the line that made it, for messages.
+ */
 export function setDebug(level: number): void {
   debug.level = level;
   created.hook = level > 0 ? (n) => sites.set(n, callSite()) : null;
