@@ -22,7 +22,9 @@ export type ShapeOf<D> = Numbers extends D
     : D extends TypedArray
       ? [number]
       : D extends readonly (infer E)[]
-        ? [number, ...ShapeOf<E>]
+        ? D extends E
+          ? number[]
+          : [number, ...ShapeOf<E>]
         : number[];
 type Mutable<S extends Shape> = { -readonly [K in keyof S]: S[K] };
 

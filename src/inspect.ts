@@ -4,7 +4,7 @@ import { makePlan, topological } from "./compiler/plan.ts";
 import { arrayOf, isFloat } from "./dtype.ts";
 import { DataError } from "./errors.ts";
 import { isRealized, type Node } from "./graph/node.ts";
-import { debug, siteOf, wantsFinite } from "./runtime/debug.ts";
+import { debug, madeAt, siteOf, wantsFinite } from "./runtime/debug.ts";
 import { explainPlan } from "./runtime/explain.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { show } from "./shape.ts";
@@ -74,7 +74,7 @@ if (wantsFinite) {
     );
     if (found !== null)
       throw new DataError(
-        `${found.op}: element ${found.element} of the result ${show(found.shape)} is ${found.value}${found.site}; everything it was made of is finite`,
+        `${found.op}: element ${found.element} of the result ${show(found.shape)} is ${found.value}${madeAt(found.site)}; everything it was made of is finite`,
       );
   };
 }

@@ -283,7 +283,10 @@ export class Tensor<out S extends Shape = Shape> {
    */
   registerHook(hook: (gradient: Tensor<S>) => Tensor | undefined | void): () => void {
     if (!this.requiresGrad) throw new GradientError("registerHook: this tensor has no gradient");
-    return hookOn(this.node, this.variable, (g) => hook(new Tensor<S>(g))?.node);
+    return hookOn(this.node, this.variable, (g) => {
+      if (!isRealized(g)) (g.type.place as Timeline).pending.kept.push(g); // whoever collects it may read it at any time
+      return hook(new Tensor<S>(g))?.node;
+    });
   }
 
   /**
@@ -358,7 +361,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     const { gradient } = this.#state;
     if (gradient === null) return null;
     if (this.#grad?.node !== gradient) {
-      this.#state.gradientShared = true;
+      this.#state[isRealized(gradient) ? "gradientShared" : "gradientHeld"] = true;
       this.#grad = { node: gradient, tensor: handleOn<S>(gradient) };
     }
     return this.#grad.tensor;

@@ -125,8 +125,7 @@ describe("assign", () => {
 
 describe("found by random programs", () => {
   const three = (): Variable[] => [1, 2, 3].map((x) => parameter(tensor(Float64Array.of(x))));
-  // the first update waits for t, which nobody differentiates; the second overwrites c meanwhile
-  test.fails("an update that waits is not lost when what it reads is overwritten", async () => {
+  test("an update that waits is not lost when what it reads is overwritten", async () => {
     const [a, b, c] = three() as [Variable, Variable, Variable];
     const t = a.mul(2);
     noGrad(() => b.assign(c.add(t)));
@@ -136,8 +135,7 @@ describe("found by random programs", () => {
     await Promise.resolve();
     expect([await list(c), await list(b), await list(open)]).toEqual([[30], [5], [6]]);
   });
-  // the mark that somebody holds the version is cleared when that version is written
-  test.fails("a snapshot of a pending version that is used and read later", async () => {
+  test("a snapshot of a pending version that is used and read later", async () => {
     const [a] = three() as [Variable];
     noGrad(() => a.assign(a.add(1)));
     const snapshot = a.detach();
@@ -145,7 +143,7 @@ describe("found by random programs", () => {
     expect(await list(a)).toEqual([10]);
     expect(await list(snapshot)).toEqual([2]);
   });
-  test.fails("a gradient that a hook saw, after zeroGrad and an update", async () => {
+  test("a gradient that a hook saw, after zeroGrad and an update", async () => {
     const [a] = three() as [Variable];
     let seen: Tensor | null = null;
     a.registerHook((g) => void (seen = g));
@@ -155,8 +153,7 @@ describe("found by random programs", () => {
     expect(await list(a)).toEqual([10]);
     expect(await list(seen)).toEqual([2]);
   });
-  // what is computed stays tracked as a leaf without an owner: TypeError
-  test.fails("backward through a graph of which a part has been dropped is refused, also after it has been computed", async () => {
+  test("backward through a graph of which a part has been dropped is refused, also after it has been computed", async () => {
     const [a, b] = three() as [Variable, Variable];
     const dropped = a.mul(a);
     dropped.backward();
