@@ -1,7 +1,7 @@
 // Expressions of a kernel: what is computed for one point of its loops. Few forms, all typed, equal ones one object.
 import type { DType } from "../dtype.ts";
 import type { Index } from "./index.ts";
-import { scalar } from "./scalar.ts";
+import { convert, scalar } from "./scalar.ts";
 
 interface Typed {
   readonly id: number;
@@ -63,7 +63,7 @@ export class ExprArena {
   readonly #table = new Map<string, Expr>();
 
   constant(value: number, dtype: DType): Expr {
-    if (dtype === "float32") value = Math.fround(value);
+    value = convert(value, dtype);
     return this.#intern(`c${Object.is(value, -0) ? "-0" : value},${dtype}`, { form: "constant", dtype, value });
   }
   uniform(slot: number, dtype: DType): Expr {

@@ -331,4 +331,6 @@ function share(a: Formula, b: Formula, g: Formula): Formula {
 }
 
 export type ScalarName = keyof typeof scalars;
+/** A number as a tensor of a dtype holds it: rounded, wrapped, or 0 and 1. */
+export const convert = (value: number, dtype: (typeof dtypes)[number]): number => scalars[dtype].meaning(value);
 export const scalar = (name: string): Row => scalars[name as ScalarName];

@@ -15,7 +15,6 @@ import {
   spend,
 } from "../graph/node.ts";
 import { detached, versionOp } from "../graph/ops/source.ts";
-import { reaches } from "./failure.ts";
 import type { VariableState } from "./variable.ts";
 
 /** The roots of one run. The first are the new versions of `writing`, then come the gradients of `accumulating`. */
@@ -49,8 +48,8 @@ export class Pending {
    * backward pass, so that the forward pass of the next step is not torn apart.
    */
   take(reads: readonly Node[] | null): Batch {
-    const waiting = reads === null ? this.#upstreamOfWaiting() : null;
-    const waits = (n: Node): boolean => waiting !== null && waiting(n);
+    const waiting = reads === null ? this.#waiting() : null;
+    const waits = (n: Node): boolean => waiting?.needs(n) === true;
     const roots: Root[] = [];
     const writing: VariableState[] = [];
     const accumulating: VariableState[] = [];
@@ -86,8 +85,12 @@ export class Pending {
     for (const n of this.kept) if (!isRealized(n)) (waits(n) ? laterKept : now).push(n);
     for (const n of this.recent)
       if ((n.flags & (Flag.consumed | Flag.realized)) === 0 && !reads?.includes(n)) (waits(n) ? later : now).push(n);
-    if (later.length + laterKept.length > 0 && readsAny([...later, ...laterKept], overwritten))
-      now.push(...later.splice(0), ...laterKept.splice(0));
+    if (waiting !== null && later.length + laterKept.length > 0) {
+      const apart = besides([...later, ...laterKept], waiting);
+      now.push(...apart);
+      if (readsAny([...later, ...laterKept], overwritten, new Set(apart)))
+        now.push(...later.splice(0), ...laterKept.splice(0));
+    }
     this.losses = [];
     this.kept = laterKept;
     this.recent = later;
@@ -109,33 +112,63 @@ export class Pending {
     return shared;
   }
 
-  /** Tells what belongs to a graph that waits for its backward pass, or needs a part of it; null: nothing waits. */
-  #upstreamOfWaiting(): ((n: Node) => boolean) | null {
-    const stack = [...this.recent, ...this.kept].filter((n) => !isRealized(n) && isLive(n) && !isMadeOfSpent(n));
+  /** The graphs that wait for a backward pass; null: nothing waits. */
+  #waiting(): Waiting | null {
+    const stack: Node[] = [];
+    const ends = (n: Node): boolean =>
+      (n.flags & (Flag.consumed | Flag.realized | Flag.tracked | Flag.differentiated)) === Flag.tracked;
+    const tracked = new Set([...this.recent.filter(ends), ...this.kept.filter((n) => !isRealized(n) && isLive(n))]);
+    for (const n of tracked) {
+      if (!isMadeOfSpent(n)) stack.push(n);
+      else for (const s of n.src) if (isLive(s) && !isDone(s)) tracked.add(s); // a sum of losses: the newest one waits
+    }
     if (stack.length === 0) return null;
-    const waiting = nextEpoch();
+    const inside = nextEpoch();
     while (stack.length > 0) {
       const n = stack.pop()!;
-      if (n.mark === waiting || isDone(n)) continue;
-      n.mark = waiting;
+      if (n.mark === inside || isDone(n)) continue;
+      n.mark = inside;
       for (const s of n.src) stack.push(s);
     }
-    const others = nextEpoch();
-    return (root) => {
+    const outside = nextEpoch();
+    const needs = (root: Node): boolean => {
       stack.push(root);
       while (stack.length > 0) {
         const n = stack.pop()!;
-        if (n.mark === waiting) {
+        if (n.mark === inside) {
           stack.length = 0;
           return true;
         }
-        if (n.mark === others || isDone(n)) continue;
-        n.mark = others;
+        if (n.mark === outside || isDone(n)) continue;
+        n.mark = outside;
         for (const s of n.src) stack.push(s);
       }
       return false;
     };
+    return { has: (n) => n.mark === inside, needs };
   }
+}
+
+interface Waiting {
+  /** Is it a part of them? */
+  has(n: Node): boolean;
+  /** Is it made of a part of them? */
+  needs(n: Node): boolean;
+}
+
+/** What nodes that wait are made of besides: it need not wait. */
+function besides(later: readonly Node[], waiting: Waiting): Node[] {
+  const found: Node[] = [];
+  const seen = new Set(later);
+  for (const n of seen) {
+    if (waiting.has(n)) continue;
+    for (const s of n.src) {
+      if (seen.has(s) || isRealized(s) || s.op === versionOp) continue;
+      if (waiting.needs(s)) seen.add(s);
+      else if (s.op.computes(s)) found.push(s);
+    }
+  }
+  return found;
 }
 
 /** Adds a result; where a backward pass may follow, with what that will read. */
@@ -164,9 +197,15 @@ function isMadeOfSpent(n: Node): boolean {
 /** Nothing upstream of it waits for a backward pass. */
 const isDone = (n: Node): boolean => isRealized(n) || n.op === versionOp || (n.flags & Flag.differentiated) !== 0;
 
-/** Does anything upstream of these nodes read memory that is about to be overwritten? */
-function readsAny(nodes: readonly Node[], overwritten: readonly Storage[]): boolean {
+/** Does anything upstream of these nodes, but for those computed now, read memory that is about to be overwritten? */
+function readsAny(nodes: readonly Node[], overwritten: readonly Storage[], computed: ReadonlySet<Node>): boolean {
   if (overwritten.length === 0) return false;
   const old = new Set(overwritten);
-  return nodes.some((n) => reaches(n, (m) => isRealized(m) && old.has(m.data as Storage)));
+  const seen = new Set(nodes);
+  for (const n of seen) {
+    if (isRealized(n)) {
+      if (old.has(n.data as Storage)) return true;
+    } else if (n.op !== versionOp && !computed.has(n)) for (const s of n.src) seen.add(s); // a pending version is the new value
+  }
+  return false;
 }

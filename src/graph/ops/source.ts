@@ -1,5 +1,7 @@
 // Where values come from, and nodes that only pass them on.
+
 import type { DType } from "../../dtype.ts";
+import { convert } from "../../ir/scalar.ts";
 import { Flag, Node, node, type Storage, source } from "../node.ts";
 import { defineOp } from "../op.ts";
 import { type Place, type Type, typeOf, withShape } from "../type.ts";
@@ -25,11 +27,8 @@ export const scalarOp = defineOp({
   describe: () => "number",
 });
 export const number = (value: number, dtype: DType, place: Place): Node =>
-  source(scalarOp, 0, typeOf(place, dtype, rank0), rounded(value, dtype));
+  source(scalarOp, 0, typeOf(place, dtype, rank0), convert(value, dtype));
 export const numberLike = (value: number, like: Node): Node => number(value, like.type.dtype, like.type.place);
-
-/** A JS number as a tensor of this dtype would hold it. */
-const rounded = (value: number, dtype: DType): number => (dtype === "float32" ? Math.fround(value) : value);
 
 /** A number that is bound anew at every run and never becomes part of a plan: a rate, a seed. */
 export const uniformOp = defineOp({
@@ -38,7 +37,7 @@ export const uniformOp = defineOp({
   emit: (n, _at, _guard, k) => k.number(n, n.type.dtype),
 });
 export const uniform = (value: number, dtype: DType, place: Place): Node =>
-  source(uniformOp, 0, typeOf(place, dtype, rank0), rounded(value, dtype));
+  source(uniformOp, 0, typeOf(place, dtype, rank0), convert(value, dtype));
 
 /** The coordinate along one axis (the argument), int32. */
 export const coordinateOp = defineOp({
