@@ -141,7 +141,10 @@ function endsOfLoops(order: readonly Node[]): ReadonlySet<Node> {
   for (const n of order)
     if (
       !isStored(n) &&
-      n.src.some((s) => !isStored(s) && uses.get(s) === 1 && (s.op.loops(s) !== "none" || ends.has(s)))
+      n.src.some(
+        (s) =>
+          !isStored(s) && s.type.size === n.type.size && uses.get(s) === 1 && (s.op.loops(s) !== "none" || ends.has(s)),
+      )
     )
       ends.add(n);
   return ends;
