@@ -13,6 +13,9 @@ import { Tensor } from "./tensor.ts";
  * Runs `body` without remembering how its tensors were made.
  *
  * @throws ArgumentError if `body` is asynchronous: the scope would end before it does
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * noGrad(() => w.mul(2)).requiresGrad; // false
  */
 export function noGrad<T>(body: () => T): T {
   const before = setTracking(false);
@@ -37,6 +40,11 @@ type Same<A extends readonly Tensor[]> = { -readonly [K in keyof A]: A[K] };
  * The gradients of `output` with respect to `inputs`, as tensors. Zeros where an input is not upstream.
  *
  * @param options `createGraph` makes the gradients differentiable; `gradient` is needed unless the output has one element
+ * @throws GradientError where the output has several elements and no `gradient` is given
+ * @example
+ * const x = tensor([1, 2, 3], { requiresGrad: true });
+ * const [dx] = gradientsOf(x.pow(3).sum(), [x]);
+ * dx; // [3, 12, 27]
  */
 export function gradientsOf<const A extends readonly Tensor[]>(
   output: Tensor,
@@ -58,7 +66,9 @@ export function gradientsOf<const A extends readonly Tensor[]>(
  * The value of `f` and its gradients with respect to all arguments. Nests: derivatives of any order.
  *
  * @example
- * const [value, [dx]] = valueAndGrad((x: Tensor) => x.square().sum())(tensor([1, 2])); // 5, [2, 4]
+ * const [value, [dx]] = valueAndGrad((x: Tensor) => x.square().sum())(tensor([1, 2]));
+ * value; // 5
+ * dx; // [2, 4]
  */
 export function valueAndGrad<A extends readonly Tensor[]>(f: (...x: A) => Tensor): (...x: A) => [Tensor, Same<A>] {
   return (...x) => {
@@ -74,7 +84,14 @@ export function valueAndGrad<A extends readonly Tensor[]>(f: (...x: A) => Tensor
   };
 }
 
-/** The gradient of `f` with respect to its argument, or a list with respect to all of several. */
+/**
+ * The gradient of `f` with respect to its argument, or a list with respect to all of several. Nests.
+ *
+ * @example
+ * const cube = (x: Tensor) => x.pow(3).sum();
+ * grad(cube)(tensor([2])); // [12]
+ * grad((x: Tensor) => grad(cube)(x).sum())(tensor([2])); // [12]: 6x at 2
+ */
 export function grad<T extends Tensor>(f: (x: T) => Tensor): (x: T) => T;
 export function grad<A extends readonly Tensor[]>(f: (...x: A) => Tensor): (...x: A) => Same<A>;
 export function grad(f: (...x: Tensor[]) => Tensor): (...x: Tensor[]) => Tensor | Tensor[] {
@@ -91,6 +108,7 @@ export function grad(f: (...x: Tensor[]) => Tensor): (...x: Tensor[]) => Tensor 
  * @param backward gets the gradient of the value, the value and the inputs, and returns a gradient, or null, for each input
  * @example
  * const clip = customGradient((x) => x.minimum(1), (g) => [g]); // passes gradients straight through
+ * grad((x: Tensor) => clip(x).sum())(tensor([0.5, 3])); // [1, 1]
  */
 export function customGradient(
   forward: (...x: Tensor[]) => Tensor,
@@ -133,6 +151,9 @@ export interface GradCheck {
  *
  * @param options step of the differences, relative tolerance (against max(1, |gradient|)), how many elements of each input to try
  * @throws GradientError that names the input, the element and both numbers where they differ by more than the tolerance
+ * @example
+ * const x = tensor([0.5, -1.5], { dtype: "float64" });
+ * (await gradCheck((x) => x.tanh().sum(), [x])).worst < 1e-6; // true
  */
 export async function gradCheck(
   f: (...x: Tensor[]) => Tensor,

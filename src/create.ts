@@ -22,7 +22,9 @@ export type ShapeOf<D> = Numbers extends D
     : D extends TypedArray
       ? [number]
       : D extends readonly (infer E)[]
-        ? [number, ...ShapeOf<E>]
+        ? D extends E
+          ? number[]
+          : [number, ...ShapeOf<E>]
         : number[];
 type Mutable<S extends Shape> = { -readonly [K in keyof S]: S[K] };
 
@@ -45,9 +47,9 @@ export interface TensorOptions<S extends Shape = Shape> extends Place {
  *
  * @throws ShapeError if nested arrays are ragged or the data do not fill the shape
  * @example
- * tensor([[1, 2], [3, 4]]);
- * tensor(new Float32Array(6), { shape: [2, 3] });
- * tensor([0.5, -0.5], { requiresGrad: true });
+ * tensor([[1, 2], [3, 4]]).shape; // [2, 2]
+ * tensor(new Float32Array(6), { shape: [2, 3] }); // [[0, 0, 0], [0, 0, 0]]
+ * tensor([0.5, -0.5], { requiresGrad: true }).requiresGrad; // true
  */
 export function tensor<const S extends Shape>(
   data: Numbers,
@@ -93,8 +95,8 @@ const variableOf = (array: TypedArray, type: Type, name: string, requiresGrad: b
  * A variable: a tensor with versions, from the value of another. A parameter if it requires a gradient, else a buffer.
  *
  * @example
- * const running = variable(zeros([10]));
- * running.assign(running.mul(0.9).add(0.1));
+ * const running = variable(zeros([2]));
+ * running.assign(running.mul(0.9).add(0.1)); // [0.1, 0.1]
  */
 export function variable<S extends Shape>(
   value: Tensor<S>,
@@ -109,7 +111,13 @@ export function variable<S extends Shape>(
     requiresGrad,
   ) as Variable as Variable<S>;
 }
-/** A variable that collects gradients. */
+/**
+ * A variable that collects gradients. `name` is what messages call it.
+ *
+ * @example
+ * const w = parameter(zeros([2, 3]), "weights");
+ * w.requiresGrad; // true
+ */
 export const parameter = <S extends Shape>(value: Tensor<S>, name?: string): Variable<S> =>
   variable(value, { requiresGrad: true, ...(name === undefined ? {} : { name }) });
 
@@ -155,7 +163,13 @@ function guess(data: Numbers): DType {
   return typeof first === "boolean" ? "bool" : "float32";
 }
 
-/** A tensor of one value. */
+/**
+ * A tensor of one value. Takes no memory by itself.
+ *
+ * @param options dtype (default float32) and device
+ * @example
+ * full([2, 2], 0.5); // [[0.5, 0.5], [0.5, 0.5]]
+ */
 export function full<const S extends Shape>(
   shape: S,
   value: number,
@@ -166,15 +180,26 @@ export function full<const S extends Shape>(
     expand(number(value, checkDType("full", dtype ?? weak(value, "float32")), place), checkShape("full", shape)),
   );
 }
+/** Zeros of a shape, float32 unless asked. */
 export const zeros = <const S extends Shape>(shape: S, options?: Place): Tensor<Mutable<S>> => full(shape, 0, options);
+/** Ones of a shape, float32 unless asked. */
 export const ones = <const S extends Shape>(shape: S, options?: Place): Tensor<Mutable<S>> => full(shape, 1, options);
+/** Zeros of another tensor's shape, dtype and device. */
 export const zerosLike = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   full(x.shape, 0, { dtype: x.dtype, device: x.device }) as unknown as Tensor<S>;
+/** Ones of another tensor's shape, dtype and device. */
 export const onesLike = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   full(x.shape, 1, { dtype: x.dtype, device: x.device }) as unknown as Tensor<S>;
 
 const linear = formula((i, start, step) => call("add", call("mul", i, step), start));
-/** start, start + step, … below end; int32 if all are whole numbers, else float32. */
+/**
+ * start, start + step, … below end; int32 if all are whole numbers, else float32. One number alone is the end.
+ *
+ * @throws ArgumentError if it would not end
+ * @example
+ * arange(4); // [0, 1, 2, 3]
+ * arange(1, 2, 0.25); // [1, 1.25, 1.5, 1.75]
+ */
 export function arange(start: number, end?: number, step = 1, options: Place = {}): Tensor<[number]> {
   if (end === undefined) [start, end] = [0, start];
   const size = Math.max(0, Math.ceil((end - start) / step));
@@ -185,7 +210,12 @@ export function arange(start: number, end?: number, step = 1, options: Place = {
     map(linear, coordinate(place, [size], 0), number(start, dtype, place), number(step, dtype, place)),
   );
 }
-/** The identity matrix. */
+/**
+ * The identity matrix.
+ *
+ * @example
+ * eye(2); // [[1, 0], [0, 1]]
+ */
 export function eye(size: number, options: Place = {}): Tensor<[number, number]> {
   const place = device(options.device ?? defaultDevice());
   return new Tensor<[number, number]>(map(same, coordinate(place, [size, 1], 0), coordinate(place, [1, size], 1))).to(

@@ -4,7 +4,7 @@ import { makePlan, topological } from "./compiler/plan.ts";
 import { arrayOf, isFloat } from "./dtype.ts";
 import { DataError } from "./errors.ts";
 import { isRealized, type Node } from "./graph/node.ts";
-import { debug, siteOf, wantsFinite } from "./runtime/debug.ts";
+import { debug, madeAt, siteOf, wantsFinite } from "./runtime/debug.ts";
 import { explainPlan } from "./runtime/explain.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { show } from "./shape.ts";
@@ -13,6 +13,10 @@ import type { Tensor } from "./tensor.ts";
 /**
  * The plan that computing these tensors takes, as text a person can read: kernels with their loops, why each exists,
  * operations, bytes, memory. Runs nothing.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * console.log(explain(x.mul(2).add(1).sum())); // one kernel: mul → add → sum
  */
 export function explain(...tensors: readonly Tensor[]): string {
   const roots = tensors.filter((t) => !isRealized(t.node)).map((t) => ({ node: t.node, into: null }));
@@ -35,7 +39,13 @@ export interface NonFinite {
   readonly site: string;
 }
 
-/** Computes every node upstream by itself and finds the first that is not finite; null: all are. Slow. */
+/**
+ * Computes every node upstream by itself and finds the first that is not finite; null: all are. Slow.
+ *
+ * @example
+ * const x = tensor([1, 0]);
+ * traceNonFinite(x.log().mul(0).sum())?.op; // "log"
+ */
 export function traceNonFinite(...tensors: readonly Tensor[]): NonFinite | null {
   return firstNonFinite(
     tensors[0]!.node.type.place as Timeline,
@@ -64,7 +74,7 @@ if (wantsFinite) {
     );
     if (found !== null)
       throw new DataError(
-        `${found.op}: element ${found.element} of the result ${show(found.shape)} is ${found.value}${found.site}; everything it was made of is finite`,
+        `${found.op}: element ${found.element} of the result ${show(found.shape)} is ${found.value}${madeAt(found.site)}; everything it was made of is finite`,
       );
   };
 }

@@ -11,7 +11,7 @@ import { indexLabel, take } from "./graph/ops/gather.ts";
 import { map, named } from "./graph/ops/map.ts";
 import { flip, pad, reshape } from "./graph/ops/movement.ts";
 import { bitsOf, type FoldName, fold } from "./graph/ops/reduce.ts";
-import { coordinate, detached, leaf, number } from "./graph/ops/source.ts";
+import { alias, coordinate, detached, leaf, number } from "./graph/ops/source.ts";
 import { typeOf } from "./graph/type.ts";
 import { call, formula } from "./ir/formula.ts";
 import type { ScalarName, scalars } from "./ir/scalar.ts";
@@ -111,7 +111,12 @@ export class Tensor<out S extends Shape = Shape> {
   declare readonly expand: ExpandMethod;
   declare readonly at: AtMethod;
 
-  /** `a` where this is true, else `b`; the three broadcast. */
+  /**
+   * `a` where this is true, else `b`; the three broadcast.
+   *
+   * @example
+   * tensor([1, -2]).gt(0).where(1, 0); // [1, 0]
+   */
   where(a: Tensor | number, b: Tensor | number): Tensor {
     const like = a instanceof Tensor ? a : b instanceof Tensor ? b : null;
     if (like !== null) return new Tensor(map(whereFormula, this.node, operand(a, like), operand(b, like)));
@@ -125,25 +130,39 @@ export class Tensor<out S extends Shape = Shape> {
   /**
    * The rows `start` to `end` (exclusive) along one axis. Of a stored tensor along axis 0 the offset is a run-time number:
    * all batches of a data set share one plan.
+   *
+   * @throws AxisError if the range is not within the axis
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).slice(1, 3, 1); // [[2, 3], [5, 6]]
    */
   slice(start: number, end: number, axis = 0): Tensor {
-    return new Tensor(slice(this.node, start, end, axis));
+    return madeOf(this, slice(this.node, start, end, axis));
   }
-  /** Zeros around the tensor: low and high for each axis. */
+  /**
+   * Zeros around the tensor: low and high for each axis.
+   *
+   * @example
+   * tensor([1, 2]).pad([[1, 0]]); // [0, 1, 2]
+   */
   pad(amounts: readonly (readonly [low: number, high: number])[]): Tensor {
     if (amounts.length !== this.rank || amounts.some(([low, high]) => !(low >= 0 && high >= 0)))
       throw new ShapeError(
         `pad: ${amounts.length} pairs for ${show(this.shape)}: give two amounts from 0 for each axis`,
       );
-    return new Tensor(pad(this.node, amounts.flat()));
+    return madeOf(this, pad(this.node, amounts.flat()));
   }
-  /** Reverses axes; all of them by default. */
+  /**
+   * Reverses axes; all of them by default.
+   *
+   * @example
+   * tensor([[1, 2], [3, 4]]).flip(1); // [[2, 1], [4, 3]]
+   */
   flip(axes?: number | readonly number[]): Tensor<S> {
     return new Tensor<S>(flip(this.node, normalizeAxes("flip", axes, this.rank)));
   }
   /** One axis of size prod(shape). */
   flatten(): Tensor<[number]> {
-    return new Tensor<[number]>(reshape(this.node, [this.size]));
+    return madeOf<[number]>(this, reshape(this.node, [this.size]));
   }
   /** Without an axis of size 1. */
   squeeze(axis: number): Tensor {
@@ -161,18 +180,35 @@ export class Tensor<out S extends Shape = Shape> {
     axis = normalizeAxis("unsqueeze", axis, this.rank + 1);
     return new Tensor(reshape(this.node, [...this.shape.slice(0, axis), 1, ...this.shape.slice(axis)]));
   }
-  /** The rows that `ids` names: (rows, rest…) and ids (picks…) give (picks…, rest…). Ids outside fail the run. */
+  /**
+   * The rows that `ids` names: (rows, rest…) and ids (picks…) give (picks…, rest…).
+   *
+   * @throws DataError when the result is read, if an id is outside
+   * @example
+   * const table = tensor([[1, 2], [3, 4], [5, 6]]);
+   * table.take(tensor([2, 0], { dtype: "int32" })); // [[5, 6], [1, 2]]
+   */
   take(ids: Tensor): Tensor {
     if (this.rank === 0) throw new AxisError("take: a 0-d tensor has no rows");
     return new Tensor(take(this.node, ids.node, 0, takeLabel));
   }
-  /** 1 at the class and 0 elsewhere: (…) of classes gives (…, classes) of float32. */
+  /**
+   * 1 at the class and 0 elsewhere: (…) of classes gives (…, classes) of float32.
+   *
+   * @example
+   * tensor([2, 0], { dtype: "int32" }).oneHot(3); // [[0, 0, 1], [1, 0, 0]]
+   */
   oneHot(classes: number): Tensor {
     const { shape, place } = this.node.type;
     const index = coordinate(place, [...shape, classes], shape.length);
     return new Tensor(map(oneHotFormula, index, reshape(this.node, [...shape, 1])));
   }
-  /** With another dtype, or on another device. Moving between devices reads the value now. */
+  /**
+   * With another dtype, or on another device. Moving between devices reads the value now.
+   *
+   * @example
+   * tensor([1.7, -1.7]).to("int32"); // [1, -1]
+   */
   to(target: DType | { readonly dtype?: DType; readonly device?: DeviceLike }): Tensor<S> {
     const { dtype = this.dtype, device: where = this.device } = typeof target === "string" ? { dtype: target } : target;
     const converted = checkDType("to", dtype) === this.dtype ? this : new Tensor<S>(cast(this.node, dtype));
@@ -183,11 +219,29 @@ export class Tensor<out S extends Shape = Shape> {
     return new Tensor<S>(leaf(storage.type, storage));
   }
 
-  /** The same value without its history: gradients do not go through it. Of a variable: its value as it is now. */
+  /**
+   * The same value without its history: gradients do not go through it. Of a variable: its value as it is now.
+   *
+   * @example
+   * const w = parameter(tensor([1]));
+   * const before = w.detach();
+   * w.assign(w.add(1));
+   * before; // [1]
+   */
   detach(): Tensor<S> {
     return new Tensor<S>(this.variable?.snapshot() ?? detached(this.node));
   }
-  /** Computes the gradients of all variables upstream and adds them to their `.grad`. `gradient` is needed unless this has one element. */
+  /**
+   * Computes the gradients of all variables upstream and adds them to their `.grad`. Drops the graph unless asked not to.
+   *
+   * @param gradient the gradient of this tensor; needed unless it has one element
+   * @param options `retainGraph` allows another backward pass; `createGraph` makes the gradients differentiable
+   * @throws GradientError where no variable is upstream or the graph has been dropped
+   * @example
+   * const w = tensor([1, 2, 3], { requiresGrad: true });
+   * w.square().sum().backward();
+   * w.grad; // [2, 4, 6]
+   */
   backward(gradient?: Tensor | null, options: BackwardOptions = {}): void {
     if (gradient == null && this.size !== 1)
       throw new GradientError(
@@ -204,18 +258,43 @@ export class Tensor<out S extends Shape = Shape> {
     timeline.pending.losses.push(this.node);
     timeline.wake();
   }
-  /** Keeps the gradient of a tensor in the middle of a graph, as `.grad`. */
+  /**
+   * Keeps the gradient of a tensor in the middle of a graph, as `.grad`.
+   *
+   * @example
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * const hidden = w.mul(3).retainGrad();
+   * hidden.square().sum().backward();
+   * hidden.grad; // [6, 12]
+   */
   retainGrad(): this {
     if (this.variable === null) this.registerHook((g) => void retained.set(this.node, g));
     return this;
   }
-  /** Calls `hook` with the gradient in every backward pass; what it returns takes its place. Returns how to remove it. */
+  /**
+   * Calls `hook` with the gradient in every backward pass; what it returns takes its place. Returns how to remove it.
+   *
+   * @example
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * const remove = w.registerHook((g) => g.minimum(1));
+   * w.mul(5).sum().backward();
+   * w.grad; // [1, 1]
+   * remove();
+   */
   registerHook(hook: (gradient: Tensor<S>) => Tensor | undefined | void): () => void {
     if (!this.requiresGrad) throw new GradientError("registerHook: this tensor has no gradient");
-    return hookOn(this.node, this.variable, (g) => hook(new Tensor<S>(g))?.node);
+    return hookOn(this.node, this.variable, (g) => {
+      if (!isRealized(g)) (g.type.place as Timeline).pending.kept.push(g); // whoever collects it may read it at any time
+      return hook(new Tensor<S>(g))?.node;
+    });
   }
 
-  /** The elements, in a copy. */
+  /**
+   * The elements, row by row, in a copy.
+   *
+   * @example
+   * await tensor([[1, 2], [3, 4]]).data(); // [1, 2, 3, 4]
+   */
   async data(): Promise<TypedArray> {
     return typed(await (this.node.type.place as Timeline).read(this.node), this.dtype);
   }
@@ -223,10 +302,15 @@ export class Tensor<out S extends Shape = Shape> {
   dataSync(): TypedArray {
     return typed((this.node.type.place as Timeline).readSync(this.node), this.dtype);
   }
-  /** The value of a tensor with one element. */
+  /**
+   * The value of a tensor with one element.
+   *
+   * @throws ShapeError if it has several
+   */
   async item(): Promise<number> {
     return this.#single(await this.#checkSingle().data());
   }
+  /** The same at once, where the device can. */
   itemSync(): number {
     return this.#single(this.#checkSingle().dataSync());
   }
@@ -234,6 +318,7 @@ export class Tensor<out S extends Shape = Shape> {
   async toArray(): Promise<Nested> {
     return nest(await this.data(), this.shape);
   }
+  /** The same at once, where the device can. */
   toArraySync(): Nested {
     return nest(this.dataSync(), this.shape);
   }
@@ -276,7 +361,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     const { gradient } = this.#state;
     if (gradient === null) return null;
     if (this.#grad?.node !== gradient) {
-      this.#state.gradientShared = true;
+      this.#state[isRealized(gradient) ? "gradientShared" : "gradientHeld"] = true;
       this.#grad = { node: gradient, tensor: handleOn<S>(gradient) };
     }
     return this.#grad.tensor;
@@ -290,11 +375,20 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     const { gradient } = this.#state;
     return gradient === null ? null : handleOn<S>(gradient);
   }
+  /** Forgets the gradient. Its memory is used again. */
   zeroGrad(): void {
     this.#state.zeroGrad();
     this.#grad = null;
   }
-  /** Gives the variable a new value, with the numbers that are in it now. Runs later. */
+  /**
+   * Gives the variable a new value, with the numbers that are in it now. Runs later.
+   *
+   * @throws ShapeError, ArgumentError where shape, dtype or device differ
+   * @example
+   * const w = parameter(tensor([1, 2]));
+   * w.assign(w.mul(10));
+   * w; // [10, 20]
+   */
   assign(value: Tensor): this {
     this.#state.assign(value.node);
     return this;
@@ -381,9 +475,13 @@ function alongAxis(op: string, body: (x: Node, axis: number) => Node): Body {
   };
 }
 const view = (body: (x: Node, ...args: never[]) => Node): Body =>
-  function (...args: never[]) {
-    return new Tensor(body(this.node, ...args));
+  function (this: Tensor, ...args: never[]) {
+    return madeOf(this, body(this.node, ...args));
   };
+/** A tensor made of another; where nothing had to be made of a variable, still a snapshot and not its live handle. */
+function madeOf<S extends Shape = Shape>(t: Tensor, node: Node): Tensor<S> {
+  return new Tensor<S>(node === t.node && t.variable !== null ? alias(node, false) : node);
+}
 
 Object.assign(Tensor.prototype, methods, {
   sum: folding("sum"),

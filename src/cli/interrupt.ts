@@ -15,7 +15,10 @@ export class Interrupted extends NeedleError {
  * Runs `work` with a signal that is aborted, with an {@link Interrupted} as its reason, when the user wants to stop.
  *
  * @example
- * await interruptible((signal) => trainMnist({ ...options, signal }, report));
+ * await interruptible(async (signal) => {
+ *   for (let step = 0; step < 3; step++) signal.throwIfAborted(); // Ctrl-C ends the loop here
+ *   return "trained";
+ * }); // "trained"
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

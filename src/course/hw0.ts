@@ -33,7 +33,7 @@ export function add(x: number | HostMatrix, y: number | HostMatrix): number | Ho
  * @returns X float32 (n, everything else) in [0, 1], and y uint8 (n)
  * @throws FileError on a damaged file, with the byte; DataError where the two files do not belong together
  * @example
- * const [X, y] = parseMnist("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"); // X (60000, 784)
+ * const [X, y] = parseMnist("data/train-images-idx3-ubyte.gz", "data/train-labels-idx1-ubyte.gz"); // X (60000, 784)
  */
 export function parseMnist(imagesPath: string, labelsPath: string): [X: HostMatrix, y: Uint8Array] {
   const { images, labels, count, shape } = readLabelledImages(imagesPath, labelsPath);

@@ -30,7 +30,8 @@ export interface Mnist {
  * @param labelsPath as many labels
  * @throws FileError on a damaged file; DataError where the two do not belong together
  * @example
- * const { images, labels, shape } = readLabelledImages("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz");
+ * const set = readLabelledImages("data/t10k-images-idx3-ubyte.gz", "data/t10k-labels-idx1-ubyte.gz");
+ * set.images.length === set.count * 28 * 28; // true
  */
 export function readLabelledImages(imagesPath: string, labelsPath: string): LabelledImages {
   const pixels = readIdx(imagesPath);

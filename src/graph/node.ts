@@ -58,6 +58,8 @@ export const Flag = {
   consumed: 32,
   /** A user has a handle on it. */
   held: 64,
+  /** A run has computed it, perhaps without keeping its value. */
+  ran: 128,
 } as const;
 
 export class Node {

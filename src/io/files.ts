@@ -30,7 +30,7 @@ export function readBytes(path: string): Uint8Array {
  *
  * @throws FileError as {@link parseIdx} does, or where the file can't be read
  * @example
- * const { shape, data } = readIdx("data/train-images-idx3-ubyte.gz"); // shape: [60000, 28, 28]
+ * const { shape, data } = readIdx("data/train-images-idx3-ubyte.gz"); // shape is [60000, 28, 28] for MNIST
  */
 export function readIdx(path: string): IdxArray {
   return parseIdx(readBytes(path), path);
@@ -52,7 +52,8 @@ export function saveSafetensors(path: string, arrays: HostArrays, metadata?: Rea
  *
  * @throws FileError where it can't be read, is damaged or has dtypes that are unknown here
  * @example
- * const weight = loadSafetensors("runs/model.safetensors").arrays.get("weight");
+ * saveSafetensors("runs/one.safetensors", { weight: { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) } });
+ * loadSafetensors("runs/one.safetensors").arrays.get("weight")?.data; // [1, 2]
  */
 export function loadSafetensors(path: string): Safetensors {
   return decodeSafetensors(readRaw(path), path);

@@ -31,8 +31,10 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  * @throws FileError on a wrong magic number or type byte, a truncated file, bytes that are left over, or sizes too large to be
  * true; it names the file, the byte, and what was expected there
  * @example
- * const { shape, data } = parseIdx(new Uint8Array(await (await fetch("/t10k-labels-idx1-ubyte")).arrayBuffer()), "labels");
- * // shape: [10000]
+ * const header = [0, 0, 8, 1, 0, 0, 0, 3]; // uint8, one dimension, three elements
+ * const { shape, data } = parseIdx(Uint8Array.of(...header, 7, 2, 1), "labels");
+ * shape; // [3]
+ * data; // [7, 2, 1]
  */
 export function parseIdx(bytes: Uint8Array, name = "IDX data"): IdxArray {
   const wrong = (at: number, expected: string) => new FileError(`${name}: byte ${at}: ${expected}`);

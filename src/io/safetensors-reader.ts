@@ -30,6 +30,7 @@ interface Entry {
  * @param file how errors call it
  * @throws FileError on a damaged or truncated file or an unknown dtype; it names the file and the byte
  * @example
+ * const bytes = encodeSafetensors({ weight: { dtype: "float32", shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } });
  * const { arrays } = decodeSafetensors(bytes, "model.safetensors");
  * arrays.get("weight")?.shape; // [2, 2]
  */

@@ -57,7 +57,9 @@ const reportEvery = 100;
  * @returns the weights by name: `W1` (784, hidden), `b1` (hidden), `W2` (hidden, 10), `b2` (10), float32
  * @throws FileError where the data is missing; DeviceError on an unknown device; the signal's reason when it is aborted
  * @example
- * const weights = await trainMnist({ epochs: 1, batch: 100, lr: 0.1, hidden: 100, seed: 0 }, report);
+ * const report = { progress() {}, epoch: (row: { testErr: number }) => console.log(row.testErr) };
+ * const weights = await trainMnist({ data: "data", epochs: 1, batch: 100, lr: 0.1, hidden: 100, seed: 0 }, report);
+ * weights.get("W1")?.shape; // [784, 100]
  */
 export async function trainMnist(options: TrainMnistOptions, report: TrainReport): Promise<Map<string, HostArray>> {
   const { epochs, batch, lr, hidden, seed, momentum = 0.9, data, signal } = options;

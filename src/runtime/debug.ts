@@ -16,13 +16,15 @@ export const debug = {
 };
 
 const sites = new WeakMap<Node, string>();
-/** The user's line that made a node, where it is known: ", at file:line". */
-export const siteOf = (n: Node | null): string => {
-  const site = n === null ? undefined : sites.get(n);
-  return site === undefined ? "" : `, made at ${site}`;
-};
+/** The user's line that made a node, where it is known: "file:line:column", else "". */
+export const siteOf = (n: Node | undefined): string => (n === undefined ? "" : (sites.get(n) ?? ""));
+/** The same for the end of a sentence. */
+export const madeAt = (site: string): string => (site === "" ? "" : `, made at ${site}`);
 
-/** Sets the level; from 1 on every node remembers the line that made it. */
+/**
+ * Sets the level, as the number in NEEDLE_DEBUG does: 1 reports new plans, 2 prints them, 3 with their code. From 1 on every
+ * node remembers the line that made it, for messages.
+ */
 export function setDebug(level: number): void {
   debug.level = level;
   created.hook = level > 0 ? (n) => sites.set(n, callSite()) : null;

@@ -16,7 +16,13 @@ let chosen: Timeline | null = null;
 /** A name, or what {@link device} returned for it. */
 export type DeviceLike = string | Timeline;
 
-/** The device with this name. */
+/**
+ * The device with this name, opened when it is first asked for.
+ *
+ * @throws DeviceError where there is none; it lists those that there are
+ * @example
+ * device("js").name; // "js"
+ */
 export function device(name: DeviceLike): Timeline {
   if (typeof name !== "string") return name;
   let timeline = opened.get(name);
@@ -34,11 +40,13 @@ export function registerDevice(name: string, make: () => Device): void {
   makers.set(name, make);
   opened.delete(name);
 }
+/** The names that {@link device} knows. */
 export const deviceNames = (): string[] => [...makers.keys()];
 
 /** The device of new tensors: `setDefaultDevice`, else NEEDLE_DEVICE, else `js`. */
 export const defaultDevice = (): Timeline =>
   (chosen ??= device((typeof process === "undefined" ? undefined : process.env["NEEDLE_DEVICE"]) ?? "js"));
+/** Sends new tensors to a device from now on. */
 export function setDefaultDevice(name: DeviceLike): void {
   chosen = device(name);
 }

@@ -5,12 +5,12 @@ import type { Failure } from "../devices/device.ts";
 import { DataError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
 import { isRealized } from "../graph/node.ts";
-import { siteOf } from "./debug.ts";
+import { madeAt, siteOf } from "./debug.ts";
 
 /** The error of a run of the graph with these nodes. */
 export function failureOf({ op, index, size, node }: Check, { value }: Failure, nodes: readonly Node[]): DataError {
   return new DataError(
-    `${op}: ${index} ${value} is outside 0 … ${size - 1}${siteOf(nodes[node] ?? null)}. Nothing of this run was published: variables keep the values from before`,
+    `${op}: ${index} ${value} is outside 0 … ${size - 1}${madeAt(siteOf(nodes[node]))}. Nothing of this run was published: variables keep the values from before`,
   );
 }
 

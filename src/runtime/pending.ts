@@ -58,13 +58,24 @@ export class Pending {
       roots.push({ node: n, into: target });
       if (target !== null) overwritten.push(target);
     };
-    for (const v of this.writes) {
-      const value = v.node.src[0]!;
-      if (waits(value)) continue;
-      if (isRealized(value)) v.node.src = [detached(value)];
+    const versions = new Set<Node>(); // written by this run
+    const write = (v: VariableState): void => {
+      if (isRealized(v.node.src[0]!)) v.node.src = [detached(v.node.src[0]!)];
       into(v.node.src[0]!, v.target());
       writing.push(v);
+      versions.add(v.node);
+    };
+    const left: VariableState[] = [];
+    for (const v of this.writes) {
+      if (waits(v.node.src[0]!)) left.push(v);
+      else write(v);
     }
+    // an update that waits must not lose what it reads
+    for (let i = 0; i < left.length; i++)
+      if (readsAny([left[i]!.node.src[0]!], overwritten, versions)) {
+        write(left.splice(i, 1)[0]!);
+        i = -1;
+      }
     for (const v of writing) this.writes.delete(v);
     const seen = nextEpoch();
     const now: Node[] = reads === null ? [] : [...reads];
@@ -88,7 +99,7 @@ export class Pending {
     if (waiting !== null && later.length + laterKept.length > 0) {
       const apart = besides([...later, ...laterKept], waiting);
       now.push(...apart);
-      if (readsAny([...later, ...laterKept], overwritten, new Set(apart)))
+      if (readsAny([...later, ...laterKept], overwritten, new Set([...versions, ...apart])))
         now.push(...later.splice(0), ...laterKept.splice(0));
     }
     this.losses = [];
@@ -97,6 +108,16 @@ export class Pending {
     this.bytes = 0;
     for (const n of now) want(roots, n);
     return { roots, writing, accumulating };
+  }
+
+  /** What the graph of these nodes computes though an earlier run did so before: worth keeping this time. */
+  again(nodes: readonly Node[]): Node[] {
+    const found = new Set<Node>();
+    for (const n of nodes)
+      if ((n.flags & (Flag.ran | Flag.realized)) === 0) for (const s of n.src) if (ranBefore(s)) found.add(s);
+    for (const n of found) if (!n.op.computes(n)) for (const s of n.src) if (ranBefore(s)) found.add(s);
+    for (const n of nodes) n.flags |= Flag.ran;
+    return [...found].filter((n) => n.op.computes(n));
   }
 
   /** What the run with this mark computes anyway and tensors left for later need as well: worth keeping. */
@@ -171,6 +192,8 @@ function besides(later: readonly Node[], waiting: Waiting): Node[] {
   return found;
 }
 
+const ranBefore = (n: Node): boolean => (n.flags & (Flag.ran | Flag.realized)) === Flag.ran && n.op !== versionOp;
+
 /** Adds a result; where a backward pass may follow, with what that will read. */
 export function want(roots: Root[], n: Node): void {
   roots.push({ node: n, into: null });
@@ -197,7 +220,7 @@ function isMadeOfSpent(n: Node): boolean {
 /** Nothing upstream of it waits for a backward pass. */
 const isDone = (n: Node): boolean => isRealized(n) || n.op === versionOp || (n.flags & Flag.differentiated) !== 0;
 
-/** Does anything upstream of these nodes, but for those computed now, read memory that is about to be overwritten? */
+/** Does anything upstream of these nodes, but for what this run computes, read memory that is about to be overwritten? */
 function readsAny(nodes: readonly Node[], overwritten: readonly Storage[], computed: ReadonlySet<Node>): boolean {
   if (overwritten.length === 0) return false;
   const old = new Set(overwritten);
@@ -205,7 +228,7 @@ function readsAny(nodes: readonly Node[], overwritten: readonly Storage[], compu
   for (const n of seen) {
     if (isRealized(n)) {
       if (old.has(n.data as Storage)) return true;
-    } else if (n.op !== versionOp && !computed.has(n)) for (const s of n.src) seen.add(s); // a pending version is the new value
+    } else if (!computed.has(n)) for (const s of n.src) seen.add(s);
   }
   return false;
 }

@@ -134,12 +134,10 @@ export class Timeline implements Place {
       batch = readable;
       encode(batch.roots, +debug.split);
     }
-    const shared = this.pending.shared(notes.epoch);
-    if (shared.length > 0) {
-      for (const n of shared) want(batch.roots, n);
-      encode(batch.roots, +debug.split);
-    }
+    const worthKeeping = [...this.pending.again(notes.nodes), ...this.pending.shared(notes.epoch)];
+    for (const n of worthKeeping) want(batch.roots, n);
     debug.beforeRun?.(this, batch.roots);
+    if (worthKeeping.length > 0 || debug.beforeRun !== null) encode(batch.roots, +debug.split);
     this.#execute(batch, silent);
   }
 
@@ -220,9 +218,9 @@ export class Timeline implements Place {
       } else if (isDifferentiable(node)) {
         node.data = results[i]!;
         node.flags |= Flag.realized;
-      } else become(node, leafOp, results[i]!);
+      } else becomeResult(node, results[i]!);
     }
-    writing.forEach((v, i) => v.commit(results[i]!));
+    for (const [i, v] of writing.entries()) v.commit(results[i]!);
     for (const v of accumulating) v.committedGradient = v.gradient;
   }
 

@@ -30,6 +30,8 @@ export class VariableState implements Variable {
   /** Somebody holds a snapshot of this version: it must not be overwritten. */
   shared = false;
   gradientShared = false;
+  /** The same of the gradient that is still to be computed. */
+  gradientHeld = false;
   /** Told when the newest version is another node. */
   onVersion: ((n: Node) => void) | null = null;
   readonly hooks: ((g: Node) => Node | undefined)[] = [];
@@ -105,23 +107,26 @@ export class VariableState implements Variable {
   gradientTarget(): Storage {
     if (this.gradientStorage === null || this.gradientShared) {
       this.gradientStorage = new Storage(this.storage.type, null, true);
-      this.gradientShared = false;
     }
+    this.gradientShared = this.gradientHeld;
+    this.gradientHeld = false;
     return this.gradientStorage;
   }
 
   /** Forgets the gradient; its memory is used again, unless somebody holds the old one. */
   zeroGrad(): void {
-    if (this.gradientShared && this.gradient !== null && !isRealized(this.gradient))
-      this.timeline.pending.kept.push(this.gradient);
+    if (this.gradientHeld && this.gradient !== null) this.timeline.pending.kept.push(this.gradient);
+    this.gradientHeld = false;
     this.gradient = this.committedGradient = null;
     this.timeline.pending.gradients.delete(this);
   }
 
   /** The current value for somebody who wants it to stay as it is. */
   snapshot(): Node {
-    this.shared = true;
-    return detached(this.node);
+    const n = detached(this.node);
+    if (isRealized(this.node)) this.shared = true;
+    else this.timeline.pending.kept.push(n); // a copy, when it is computed
+    return n;
   }
 
   addHook(hook: (g: Node) => Node | undefined): () => void {

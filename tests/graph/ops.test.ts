@@ -80,16 +80,14 @@ describe.each(ops.filter((op) => op.gradient !== null).map((op) => op.name))("%s
   });
 });
 
-describe("what is not right yet", () => {
-  test.fails("the gradient of a product with a factor 0 is the product of the others", () => {
-    // prod divides the result by the factor
+describe("what once was wrong", () => {
+  test("the gradient of a product with a factor 0 is the product of the others", () => {
     const x = tensor([2, 0, 3], { requiresGrad: true });
     x.prod().backward();
     expect([...x.grad!.dataSync()]).toEqual([0, 6, 0]);
   });
 
-  test.fails("a view of a variable that changes nothing is a snapshot", () => {
-    // it is the variable's own leaf under another handle, so nothing saves it before the update: StaleTensorError
+  test("a view of a variable that changes nothing is a snapshot", () => {
     const v = tensor([1, 2], { shape: [2], requiresGrad: true });
     const view = v.reshape([2]);
     v.assign(v.mul(2));
@@ -98,7 +96,10 @@ describe("what is not right yet", () => {
   });
 });
 
+<<<<<<< HEAD
 describe("numbers beside tensors", () => {
+=======
+>>>>>>> main
   test("a number beside bytes has 8 bits, fused or not", () => {
     const bytes = tensor([1, 2], { shape: [2], dtype: "uint8" });
     expect([...bytes.lt(5).where(-1, bytes).to("int32").dataSync()]).toEqual([255, 255]);

@@ -15,7 +15,7 @@ export type Labels = ArrayLike<number>;
  * @returns the loss, in nats
  * @throws ShapeError where the counts differ; DataError on a label outside the classes; ArgumentError on an empty batch
  * @example
- * softmaxLoss(HostMatrix.zeros(1, 10), [3]); // ln 10 = 2.302…
+ * softmaxLoss(HostMatrix.zeros(1, 10), [3]); // 2.302585: ln 10
  */
 export function softmaxLoss(Z: HostMatrix, y: Labels): number {
   checkLabels("softmaxLoss", Z.shape, y);
@@ -42,8 +42,10 @@ export function softmaxLoss(Z: HostMatrix, y: Labels): number {
  * @param batch samples per step
  * @throws ShapeError, DataError as {@link softmaxLoss}; ArgumentError on a batch below 1 or a rate that is not finite
  * @example
- * const theta = HostMatrix.zeros(784, 10);
- * softmaxRegressionEpoch(X, y, theta, 0.1, 100);
+ * const X = HostMatrix.from([[1, 0], [0, 1]]); // two samples of two features
+ * const theta = HostMatrix.zeros(2, 2, "float64");
+ * softmaxRegressionEpoch(X, [0, 1], theta, 0.1, 2);
+ * theta.data; // [0.025, -0.025, -0.025, 0.025]
  */
 export function softmaxRegressionEpoch(X: HostMatrix, y: Labels, theta: HostMatrix, lr = 0.1, batch = 100): void {
   const op = "softmaxRegressionEpoch";

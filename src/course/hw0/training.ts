@@ -22,7 +22,8 @@ export interface TrainOptions {
  * @returns [loss in nats, error in 0 … 1]
  * @throws as {@link softmaxLoss}
  * @example
- * const [loss, error] = lossErr(matmul(X, theta), y);
+ * const logits = HostMatrix.from([[2, 1], [0, 3]]);
+ * lossErr(logits, [0, 0])[1]; // 0.5: the second row's largest logit is not the label's
  */
 export function lossErr(h: HostMatrix, y: Labels): [loss: number, error: number] {
   checkLabels("lossErr", h.shape, y);
@@ -46,7 +47,9 @@ export function lossErr(h: HostMatrix, y: Labels): [loss: number, error: number]
  * @returns the weights (features, classes)
  * @throws as {@link softmaxRegressionEpoch}
  * @example
- * trainSoftmax(Xtrain, ytrain, Xtest, ytest, { epochs: 3 });
+ * const X = HostMatrix.from([[1, 0], [0, 1]]);
+ * const theta = trainSoftmax(X, [0, 1], X, [0, 1], { epochs: 3 });
+ * lossErr(matmul(X, theta), [0, 1])[1]; // 0
  */
 export function trainSoftmax(
   Xtrain: HostMatrix,
@@ -75,7 +78,9 @@ export function trainSoftmax(
  * @returns the weights (features, hidden) and (hidden, classes)
  * @throws as {@link nnEpoch}
  * @example
- * trainNn(Xtrain, ytrain, Xtest, ytest, { hidden: 100, epochs: 20, lr: 0.2 });
+ * const X = HostMatrix.from([[1, 0], [0, 1]]);
+ * const [W1, W2] = trainNn(X, [0, 1], X, [0, 1], { hidden: 8, epochs: 20, lr: 0.2 });
+ * W1.shape; // [2, 8]
  */
 export function trainNn(
   Xtrain: HostMatrix,
@@ -113,7 +118,8 @@ function classesOf(y: Labels): number {
  * @param options epochs 10
  * @param epoch trains for one epoch and returns train loss, train error, test loss and test error
  * @example
- * printTable({ epochs: 2 }, () => [...lossErr(h, y), ...lossErr(hTest, yTest)]);
+ * const logits = HostMatrix.from([[2, 1], [0, 3]]);
+ * printTable({ epochs: 2 }, () => [...lossErr(logits, [0, 1]), ...lossErr(logits, [0, 0])]);
  */
 export function printTable({ epochs = 10, print = console.log }: TrainOptions, epoch: () => readonly number[]): void {
   print("| Epoch | Train Loss | Train Err | Test Loss | Test Err |");

@@ -25,7 +25,11 @@ export function reluInPlace(matrix: HostMatrix): HostMatrix {
  * @throws ShapeError where sizes do not fit; DataError on a label outside the classes; ArgumentError on a batch below 1 or a
  * rate that is not finite
  * @example
- * nnEpoch(X, y, W1, W2, 0.1, 100); // X (60000, 784), W1 (784, 500), W2 (500, 10)
+ * const X = HostMatrix.from([[1, 0], [0, 1]]); // (n, features)
+ * const W1 = HostMatrix.from([[1, 0], [0, 1]]); // (features, hidden)
+ * const W2 = HostMatrix.zeros(2, 2, "float64"); // (hidden, classes)
+ * nnEpoch(X, [0, 1], W1, W2, 0.1, 2);
+ * W2.data; // [0.025, -0.025, -0.025, 0.025]
  */
 export function nnEpoch(X: HostMatrix, y: Labels, W1: HostMatrix, W2: HostMatrix, lr = 0.1, batch = 100): void {
   checkSteps("nnEpoch", lr, batch);

@@ -14,8 +14,10 @@ import type { Value } from "./value.ts";
  * @param outGrad the gradient of `output`, of its shape
  * @throws ShapeError where that shape differs; GradientError where nothing upstream requires a gradient
  * @example
+ * const x = new Tensor([1, 2]);
+ * const y = x.mul(x);
  * computeGradientOfVariables(y, new Tensor([1, 1]));
- * x.grad; // dy/dx
+ * x.grad!; // [2, 4]
  */
 export function computeGradientOfVariables(output: Tensor, outGrad: Tensor): void {
   if (!sameShape(output.shape, outGrad.shape))
@@ -42,7 +44,7 @@ export function computeGradientOfVariables(output: Tensor, outGrad: Tensor): voi
  *
  * @throws GradientError on an empty list
  * @example
- * sumNodeList([a, b, c]); // a + b + c
+ * sumNodeList([new Tensor([1]), new Tensor([2]), new Tensor([3])]); // [6]
  */
 export function sumNodeList<T extends Value>(values: readonly T[]): T {
   const [first, ...rest] = values;

@@ -14,7 +14,7 @@ import type { NDArray } from "./value.ts";
  * @returns the loss in nats, ()
  * @throws ShapeError where the shapes differ or are no matrices
  * @example
- * softmaxLoss(new Tensor([[0, 0]]), new Tensor([[1, 0]], { requiresGrad: false })).numpy(); // ln 2 = 0.693…
+ * softmaxLoss(new Tensor([[0, 0]]), new Tensor([[1, 0]], { requiresGrad: false })).numpy(); // 0.693147: ln 2
  */
 export function softmaxLoss(Z: Tensor, yOneHot: Tensor): Tensor {
   const [batch] = Z.shape;

@@ -40,11 +40,13 @@ export abstract class Op {
  * An operation with one array as its result.
  *
  * @example
+ * import type { hw1 } from "needle-ts/course";
+ *
  * class Square extends TensorOp {
- *   compute(a: NDArray) { return a.mul(a); }
+ *   compute(a: hw1.NDArray) { return a.mul(a); }
  *   gradient(outGrad: Tensor, node: Tensor) { return outGrad.mul(inputOf(node)).mul(2); }
  * }
- * new Square().call(x);
+ * new Square().call(new Tensor([3])); // [9]
  */
 export abstract class TensorOp extends Op {
   abstract override compute(...arrays: Cached[]): NDArray;

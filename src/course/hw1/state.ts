@@ -9,9 +9,10 @@ export let LAZY_MODE = false;
  *
  * @returns the mode before
  * @example
+ * const x = new Tensor([0]);
  * const before = setLazyMode(true);
  * const y = x.exp(); // y.cachedData is null
- * y.numpy(); // now it is computed
+ * y.numpy(); // [1]
  * setLazyMode(before);
  */
 export function setLazyMode(on: boolean): boolean {
@@ -36,6 +37,7 @@ export function countValue(value: object): void {
  * `TENSOR_COUNTER`. A value leaves `alive` after the garbage collector took it, which needs a loop that awaits now and then.
  *
  * @example
+ * const x = new Tensor([0]);
  * const { made } = tensorCounter();
  * x.add(1);
  * tensorCounter().made - made; // 1

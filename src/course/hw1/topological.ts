@@ -7,6 +7,8 @@ import type { Value } from "./value.ts";
  *
  * @param nodes where the walk starts, one after the other
  * @example
+ * const a = new Tensor([1]);
+ * const b = new Tensor([2]);
  * const c = a.add(b).mul(a);
  * findTopoSort([c]); // [a, b, a + b, c]
  */

@@ -22,7 +22,10 @@ import { Tensor } from "./tensor.ts";
  * @throws ShapeError where sizes do not fit; DataError on a label outside the classes; ArgumentError on a batch below 1 or a
  * rate that is not finite
  * @example
- * [W1, W2] = nnEpoch(X, y, W1, W2, 0.2, 100); // X (60000, 784), W1 (784, 100), W2 (100, 10)
+ * const X = HostMatrix.from([[1, 0], [0, 1]], "float32"); // (n, features)
+ * const W1 = new Tensor([[1, 0], [0, 1]]); // (features, hidden)
+ * const W2 = new Tensor([[0, 0], [0, 0]]); // (hidden, classes)
+ * nnEpoch(X, [0, 1], W1, W2, 0.1, 2)[1]; // [[0.025, -0.025], [-0.025, 0.025]]
  */
 export function nnEpoch(
   X: HostMatrix,
@@ -71,7 +74,7 @@ function oneHot(y: Labels, start: number, count: number, classes: number, dtype:
  * @returns [loss in nats, error in 0 … 1]
  * @throws ShapeError where the counts differ; DataError on a label outside the classes
  * @example
- * const [loss, error] = lossErr(X.matmul(W1).relu().matmul(W2), y);
+ * lossErr(new Tensor([[2, 1], [0, 3]]), [0, 0])[1]; // 0.5: the second row's largest logit is not the label's
  */
 export function lossErr(h: Tensor, y: Labels): [loss: number, error: number] {
   const [rows, classes] = h.shape;

@@ -46,6 +46,24 @@ const shareOf = named(
 /** All elements that attain the extreme share its gradient. */
 const extreme: FoldRow["gradient"] = (x, y, g, axes) => map(shareOf, x, y, g, fold("sum", map(ties, x, y), axes));
 
+const isZero = named(
+  "is 0",
+  formula((x) => call("eq", x, 0)),
+);
+const oneForZero = formula((x) => where(call("eq", x, 0), 1, x));
+const productOfOthers = named(
+  "product of the others",
+  formula((x, product, zeros, g) =>
+    mul(
+      g,
+      where(call("eq", x, 0), where(call("eq", zeros, 1), product, 0), where(call("eq", zeros, 0), div(product, x), 0)),
+    ),
+  ),
+);
+/** Each element's factor is the product of the others: without dividing by 0. */
+const ofProduct: FoldRow["gradient"] = (x, _y, g, axes) =>
+  map(productOfOthers, x, fold("prod", map(oneForZero, x), axes), fold("sum", map(isZero, x), axes), g);
+
 export const folds = {
   sum: {
     name: "sum",
@@ -77,13 +95,7 @@ export const folds = {
     empty: () => 1,
     widens: true,
     ofNothing: true,
-    gradient: (x, y, g) =>
-      map(
-        formula((x, y, g) => div(mul(g, y), x)),
-        x,
-        y,
-        g,
-      ),
+    gradient: ofProduct,
   },
 } satisfies Record<string, FoldRow>;
 export type FoldName = keyof typeof folds;

@@ -50,9 +50,10 @@ export class MatMul extends TensorOp {
  * @param axes one, a list, or null for all; negative ones count from the end
  * @throws AxisError where an axis does not exist or is named twice
  * @example
- * summation(a); // (2, 3, 4) → ()
- * summation(a, 1); // (2, 3, 4) → (2, 4)
- * summation(a, [0, -1]); // (2, 3, 4) → (3)
+ * const a = new Tensor([[1, 2], [3, 4]]);
+ * summation(a); // 10
+ * summation(a, 1); // [3, 7]
+ * summation(a, [0, -1]); // 10
  */
 export const summation = (a: Tensor, axes: Axes = null): Tensor => new Summation(axes).call(a);
 
@@ -64,7 +65,7 @@ export const summation = (a: Tensor, axes: Axes = null): Tensor => new Summation
  * @returns (…, m, n)
  * @throws ShapeError where the inner sizes differ, or batches do not broadcast
  * @example
- * matmul(x, w); // (32, 784) @ (784, 10) → (32, 10)
- * matmul(x, w); // (8, 1, 5, 4) @ (3, 4, 2) → (8, 3, 5, 2)
+ * matmul(new Tensor([[1, 2]]), new Tensor([[3], [4]])); // [[11]]
+ * // batches broadcast: (8, 1, 5, 4) @ (3, 4, 2) → (8, 3, 5, 2)
  */
 export const matmul = (a: Tensor, b: Tensor): Tensor => new MatMul().call(a, b);

@@ -60,8 +60,9 @@ export class BroadcastTo extends TensorOp {
  * @param axes the two to swap; negative ones count from the end; null: the last two
  * @throws ShapeError where there are fewer than two axes; AxisError where one does not exist
  * @example
- * transpose(a); // (b, m, n) → (b, n, m)
- * transpose(a, [0, 1]); // (b, m, n) → (m, b, n)
+ * const a = new Tensor([[1, 2], [3, 4]]);
+ * transpose(a); // [[1, 3], [2, 4]]
+ * transpose(a, [0, 1]); // [[1, 3], [2, 4]]
  */
 export const transpose = (a: Tensor, axes: AxisPair | null = null): Tensor => new Transpose(axes).call(a);
 
@@ -72,7 +73,7 @@ export const transpose = (a: Tensor, axes: AxisPair | null = null): Tensor => ne
  * @param shape as many elements; one size may be −1
  * @throws ShapeError where the number of elements differs
  * @example
- * reshape(a, [6]); // (2, 3) → (6)
+ * reshape(new Tensor([[1, 2], [3, 4]]), [4]); // [1, 2, 3, 4]
  */
 export const reshape = (a: Tensor, shape: Shape): Tensor => new Reshape(shape).call(a);
 
@@ -82,6 +83,6 @@ export const reshape = (a: Tensor, shape: Shape): Tensor => new Reshape(shape).c
  * @param a any shape that broadcasts to `shape`
  * @throws ShapeError where it does not
  * @example
- * broadcastTo(a, [4, 3]); // (3), (1, 3), (4, 1) or () → (4, 3)
+ * broadcastTo(new Tensor([1, 2]), [2, 2]); // [[1, 2], [1, 2]]
  */
 export const broadcastTo = (a: Tensor, shape: Shape): Tensor => new BroadcastTo(shape).call(a);

@@ -63,8 +63,8 @@ export class FusedAddScalars extends TensorTupleOp {
  *
  * @param tensors one or more, of any shapes
  * @example
- * const pair = makeTuple(a, b);
- * pair.get(0); // a
+ * const pair = makeTuple(new Tensor([1]), new Tensor([2, 3]));
+ * pair.get(0); // [1]
  */
 export const makeTuple = (...tensors: Tensor[]): TensorTuple => new MakeTensorTuple().call(...tensors);
 
@@ -73,7 +73,7 @@ export const makeTuple = (...tensors: Tensor[]): TensorTuple => new MakeTensorTu
  *
  * @throws ArgumentError where the tuple has no such index
  * @example
- * tupleGetItem(makeTuple(a, b), 1); // b
+ * tupleGetItem(makeTuple(new Tensor([1]), new Tensor([2, 3])), 1); // [2, 3]
  */
 export function tupleGetItem(tuple: TensorTuple, index: number): Tensor {
   const { length } = tuple;
