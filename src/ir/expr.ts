@@ -78,7 +78,7 @@ export class ExprArena {
   }
   within(index: Index, low: number, high: number): Expr {
     if (index.low >= low && index.high < high) return this.constant(1, "bool");
-    if (index.high < low || index.low >= high) return this.constant(0, "bool");
+    if (high <= low || index.high < low || index.low >= high) return this.constant(0, "bool");
     return this.#intern(`w${index.id},${low},${high}`, { form: "within", dtype: "bool", index, low, high });
   }
   checked(source: Expr, size: number, check: number, guard: Expr | null): Expr {

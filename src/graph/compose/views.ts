@@ -44,7 +44,8 @@ export function permuteBy(x: Node, order: readonly number[]): Node {
 /** Swaps two axes, the last two by default. */
 export function transpose(x: Node, a = -2, b = -1): Node {
   const { shape } = x.type;
-  if (shape.length < 2 && a === -2 && b === -1) throw new ShapeError(`transpose: ${show(shape)} has fewer than two axes`);
+  if (shape.length < 2 && a === -2 && b === -1)
+    throw new ShapeError(`transpose: ${show(shape)} has fewer than two axes`);
   const from = normalizeAxis("transpose", a, shape.length, shape);
   const to = normalizeAxis("transpose", b, shape.length, shape);
   return permute(
