@@ -94,12 +94,7 @@ describe("what once was wrong", () => {
     v.dataSync();
     expect([...view.dataSync()]).toEqual([1, 2]);
   });
-});
 
-<<<<<<< HEAD
-describe("numbers beside tensors", () => {
-=======
->>>>>>> main
   test("a number beside bytes has 8 bits, fused or not", () => {
     const bytes = tensor([1, 2], { shape: [2], dtype: "uint8" });
     expect([...bytes.lt(5).where(-1, bytes).to("int32").dataSync()]).toEqual([255, 255]);
