@@ -29,18 +29,15 @@ export class Group {
     this.root = root;
     this.position = position;
   }
-  place(key: string, depth: number, once: boolean, repeated: boolean, inside: boolean): Place {
+  place(key: string, traits: Traits): Place {
     let place = this.#places.get(key);
-    if (place === undefined)
-      this.#places.set(key, (place = { group: this, id: this.#places.size, depth, once, repeated, inside }));
+    if (place === undefined) this.#places.set(key, (place = { ...traits, group: this, id: this.#places.size }));
     return place;
   }
 }
 
-/** A set of indices at which nodes are asked for inside a group. */
-interface Place {
-  readonly group: Group;
-  readonly id: number;
+/** What is known of a set of indices at which nodes are asked for. */
+interface Traits {
   readonly depth: number;
   /** Over all the loops, each element is asked for exactly once. */
   readonly once: boolean;
@@ -48,6 +45,13 @@ interface Place {
   readonly repeated: boolean;
   /** Inside the inner loops. */
   readonly inside: boolean;
+  /** Asked for outside its bounds as well, where the answer is not used: a pad is around it. */
+  readonly padded: boolean;
+}
+const ownLoops: Traits = { depth: 0, once: true, repeated: false, inside: false, padded: false };
+interface Place extends Traits {
+  readonly group: Group;
+  readonly id: number;
 }
 
 export interface Cut {
@@ -108,7 +112,7 @@ export function cut(
       const group = new Group(n, position);
       groups.push(group);
       stored.set(n, group);
-      enter(n, group.place("", 0, true, false, false), reach);
+      enter(n, group.place("", ownLoops), reach);
     } else {
       host.group.hosted.push(n);
       stored.set(n, host.group);
@@ -157,7 +161,7 @@ const operationsOf = (n: Node): number =>
 /** May this node be computed at this place? */
 function fits(
   n: Node,
-  { group, id, depth, repeated, inside }: Place,
+  { group, id, depth, repeated, inside, padded }: Place,
   limits: Limits,
   computes = n.op.computes(n),
 ): boolean {
@@ -165,7 +169,7 @@ function fits(
   const loops = n.op.loops(n);
   if (loops === "scatter") return false;
   if (loops !== "none") {
-    if (repeated || inside || scatters(group)) return false;
+    if (repeated || inside || padded || scatters(group)) return false;
     if (group.inner !== null && (loops === "contract" || group.inner !== `${id} ${innerKey(n)}`)) return false;
   }
   if (computes) {
@@ -205,9 +209,13 @@ function enter(n: Node, place: Place, reach: (n: Node, place: Place) => void): v
       reach(s, place);
       continue;
     }
-    const once = place.once && (reading === "bijective" || reading === "same");
-    const repeated = place.repeated || reading === "repeated";
-    const inside = place.inside || loops !== "none";
-    reach(s, group.place(`${place.id} ${side} ${innerKey(n)}`, place.depth + 1, once, repeated, inside));
+    const traits: Traits = {
+      depth: place.depth + 1,
+      once: place.once && (reading === "bijective" || reading === "same"),
+      repeated: place.repeated || reading === "repeated",
+      inside: place.inside || loops !== "none",
+      padded: place.padded || (reading === "partial" && n.op.varies),
+    };
+    reach(s, group.place(`${place.id} ${side} ${innerKey(n)}`, traits));
   }
 }

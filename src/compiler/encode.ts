@@ -3,7 +3,7 @@
 // and aliasing included. What may change from run to run (memory, rates, offsets) is collected on the way.
 import { StaleTensorError } from "../errors.ts";
 import { Flag, type Node, nextEpoch, type Storage } from "../graph/node.ts";
-import { leafOp, scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
+import { leafOp, scalarOp, sliceOp, uniformOp, versionOp } from "../graph/ops/source.ts";
 
 /** A node to compute, and the storage that it is written to; null: new memory. */
 export interface Root {
@@ -18,6 +18,8 @@ export const notes = {
   hash: 0,
   /** The mark of the walk: nodes that carry it are in the graph. */
   epoch: 0,
+  /** What earlier runs have computed and new nodes need again: worth keeping this time. */
+  again: [] as Node[],
   /** All nodes, in the order of their numbers. */
   nodes: [] as Node[],
   /** The memory that leaves refer to, in the order of first sight. */
@@ -34,6 +36,7 @@ export function encode(roots: readonly Root[], mode: number): void {
   const storages: Storage[] = [];
   const uniforms: number[] = [];
   const numbers: number[] = [];
+  const again: Node[] = [];
   const spare = 2 * roots.length + 16;
   let key = room(spare, 0);
   let at = 0;
@@ -81,8 +84,10 @@ export function encode(roots: readonly Root[], mode: number): void {
       key[at++] = n.type.id;
       uniforms.push(n.data as number);
     }
+    const isNew = (n.flags & Flag.ran) === 0;
     for (let j = 0; j < src.length; j++) {
       const s = src[j]!;
+      if (isNew && (s.flags & (Flag.ran | Flag.realized)) === Flag.ran) again.push(s);
       if (s.mark !== epoch) {
         s.mark = epoch;
         s.index = nodes.length;
@@ -102,6 +107,7 @@ export function encode(roots: readonly Root[], mode: number): void {
   notes.storages = storages;
   notes.uniforms = uniforms;
   notes.numbers = numbers;
+  notes.again = again;
 }
 
 function room(more: number, used: number): Int32Array {
@@ -120,4 +126,16 @@ export function stale(n: Node, storage: Storage): StaleTensorError {
     `reading a tensor that was not kept: it needs version ${n.arg} of ${name} ([${n.type.shape.join(", ")}]), which has been overwritten by version ${storage.version}. ` +
       "Read the tensor before the update, or call keep(tensor) when you make it",
   );
+}
+
+/** Computing nodes that earlier runs have computed and that are needed again, behind views and versions too. */
+export function neededAgain(): Node[] {
+  const seen = new Set(notes.again);
+  const found: Node[] = [];
+  for (const n of seen) {
+    if (n.op === versionOp || (n.flags & Flag.realized) !== 0) continue;
+    if (n.op.computes(n)) found.push(n);
+    else for (const s of n.src) if ((s.flags & Flag.ran) !== 0) seen.add(s);
+  }
+  return found;
 }

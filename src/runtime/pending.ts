@@ -38,6 +38,10 @@ export class Pending {
   /** Bytes of host data that they hold on to. */
   bytes = 0;
 
+  /** No tensor has been left for a later run. */
+  get isEmpty(): boolean {
+    return this.recent.length + this.kept.length === 0;
+  }
   /** Nothing would change if nothing ran. */
   get isIdle(): boolean {
     return this.writes.size + this.gradients.size + this.losses.length === 0;
@@ -53,18 +57,13 @@ export class Pending {
     const roots: Root[] = [];
     const writing: VariableState[] = [];
     const accumulating: VariableState[] = [];
-    const overwritten: Storage[] = [];
-    const into = (n: Node, target: Storage | null): void => {
-      roots.push({ node: n, into: target });
-      if (target !== null) overwritten.push(target);
-    };
-    const versions = new Set<Node>(); // written by this run
     const write = (v: VariableState): void => {
       if (isRealized(v.node.src[0]!)) v.node.src = [detached(v.node.src[0]!)];
-      into(v.node.src[0]!, v.target());
+      roots.push({ node: v.node.src[0]!, into: v.target() });
       writing.push(v);
-      versions.add(v.node);
     };
+    const readsOld = (nodes: readonly Node[], computed: readonly Node[]): boolean =>
+      readsAny(nodes, new Set(roots.map((r) => r.into)), new Set([...computed, ...writing.map((v) => v.node)]));
     const left: VariableState[] = [];
     for (const v of this.writes) {
       if (waits(v.node.src[0]!)) left.push(v);
@@ -72,7 +71,7 @@ export class Pending {
     }
     // an update that waits must not lose what it reads
     for (let i = 0; i < left.length; i++)
-      if (readsAny([left[i]!.node.src[0]!], overwritten, versions)) {
+      if (readsOld([left[i]!.node.src[0]!], [])) {
         write(left.splice(i, 1)[0]!);
         i = -1;
       }
@@ -85,7 +84,7 @@ export class Pending {
       if (held && !isRealized(g)) now.push(g); // a user's: it has memory of its own
       if (held || isRealized(g) || g.mark === seen) v.gradient = detached(g); // or two variables share it
       v.gradient!.mark = seen;
-      into(v.gradient!, isDifferentiable(v.gradient!) ? null : v.gradientTarget());
+      roots.push({ node: v.gradient!, into: isDifferentiable(v.gradient!) ? null : v.gradientTarget() });
       accumulating.push(v);
     }
     this.gradients.clear();
@@ -99,8 +98,7 @@ export class Pending {
     if (waiting !== null && later.length + laterKept.length > 0) {
       const apart = besides([...later, ...laterKept], waiting);
       now.push(...apart);
-      if (readsAny([...later, ...laterKept], overwritten, new Set([...versions, ...apart])))
-        now.push(...later.splice(0), ...laterKept.splice(0));
+      if (readsOld([...later, ...laterKept], apart)) now.push(...later.splice(0), ...laterKept.splice(0));
     }
     this.losses = [];
     this.kept = laterKept;
@@ -110,19 +108,8 @@ export class Pending {
     return { roots, writing, accumulating };
   }
 
-  /** What the graph of these nodes computes though an earlier run did so before: worth keeping this time. */
-  again(nodes: readonly Node[]): Node[] {
-    const found = new Set<Node>();
-    for (const n of nodes)
-      if ((n.flags & (Flag.ran | Flag.realized)) === 0) for (const s of n.src) if (ranBefore(s)) found.add(s);
-    for (const n of found) if (!n.op.computes(n)) for (const s of n.src) if (ranBefore(s)) found.add(s);
-    for (const n of nodes) n.flags |= Flag.ran;
-    return [...found].filter((n) => n.op.computes(n));
-  }
-
   /** What the run with this mark computes anyway and tensors left for later need as well: worth keeping. */
   shared(epoch: number): Node[] {
-    if (this.recent.length + this.kept.length === 0) return [];
     const seen = new Set([...this.recent, ...this.kept]);
     const shared: Node[] = [];
     for (const n of seen) {
@@ -192,8 +179,6 @@ function besides(later: readonly Node[], waiting: Waiting): Node[] {
   return found;
 }
 
-const ranBefore = (n: Node): boolean => (n.flags & (Flag.ran | Flag.realized)) === Flag.ran && n.op !== versionOp;
-
 /** Adds a result; where a backward pass may follow, with what that will read. */
 export function want(roots: Root[], n: Node): void {
   roots.push({ node: n, into: null });
@@ -220,14 +205,16 @@ function isMadeOfSpent(n: Node): boolean {
 /** Nothing upstream of it waits for a backward pass. */
 const isDone = (n: Node): boolean => isRealized(n) || n.op === versionOp || (n.flags & Flag.differentiated) !== 0;
 
-/** Does anything upstream of these nodes, but for what this run computes, read memory that is about to be overwritten? */
-function readsAny(nodes: readonly Node[], overwritten: readonly Storage[], computed: ReadonlySet<Node>): boolean {
-  if (overwritten.length === 0) return false;
-  const old = new Set(overwritten);
+/** Does anything upstream of these nodes, but for what this run computes, read memory that it overwrites? */
+function readsAny(
+  nodes: readonly Node[],
+  overwritten: ReadonlySet<Storage | null>,
+  computed: ReadonlySet<Node>,
+): boolean {
   const seen = new Set(nodes);
   for (const n of seen) {
     if (isRealized(n)) {
-      if (old.has(n.data as Storage)) return true;
+      if (overwritten.has(n.data as Storage)) return true;
     } else if (!computed.has(n)) for (const s of n.src) seen.add(s);
   }
   return false;

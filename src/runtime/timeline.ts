@@ -1,7 +1,7 @@
 // What has been asked for on one device and has not run yet, and the running of it. A tensor's value is fixed when it is
 // created; here is decided when it is computed.
 import { PlanCache } from "../compiler/cache.ts";
-import { encode, notes, stale } from "../compiler/encode.ts";
+import { encode, neededAgain, notes, stale } from "../compiler/encode.ts";
 import type { Plan } from "../compiler/plan.ts";
 import type { Device, Failure, Memory } from "../devices/device.ts";
 import { bytesOf } from "../dtype.ts";
@@ -134,7 +134,10 @@ export class Timeline implements Place {
       batch = readable;
       encode(batch.roots, +debug.split);
     }
-    const worthKeeping = [...this.pending.again(notes.nodes), ...this.pending.shared(notes.epoch)];
+    const { nodes } = notes;
+    const worthKeeping = notes.again.length > 0 ? neededAgain() : [];
+    if (!this.pending.isEmpty) worthKeeping.push(...this.pending.shared(notes.epoch));
+    for (let i = 0; i < nodes.length; i++) nodes[i]!.flags |= Flag.ran;
     for (const n of worthKeeping) want(batch.roots, n);
     debug.beforeRun?.(this, batch.roots);
     if (worthKeeping.length > 0 || debug.beforeRun !== null) encode(batch.roots, +debug.split);
