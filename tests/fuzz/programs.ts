@@ -8,6 +8,7 @@ import { Flag, isRealized, type Node, type Storage } from "../../src/graph/node.
 import { contract } from "../../src/graph/ops/contract.ts";
 import { indexLabel, scatterAdd, take } from "../../src/graph/ops/gather.ts";
 import { alias } from "../../src/graph/ops/source.ts";
+import type { Ints } from "../../src/graph/type.ts";
 import {
   arange,
   customGradient,
@@ -208,7 +209,20 @@ function behindViews(n: Node): Node {
 }
 
 /** A view of fewer elements than it has itself. */
-const isFlat = (n: Node): boolean => behindViews(n).type.size < n.type.size;
+/** Along which axes an element may differ from its neighbour. */
+function varies(n: Node): boolean[] {
+  const { shape } = n.type;
+  const all = shape.map((d) => d > 1);
+  if (isRealized(n) || n.op.loops(n) !== "none" || n.op.varies || n.op.name === "slice") return all;
+  const from = n.src.map((s) => varies(s));
+  if (n.op.name === "permute") return (n.arg as Ints).list.map((axis) => from[0]![axis]!);
+  if (n.op.name === "reshape") {
+    const whole = n.src[0]!.type.shape.every((d, i) => d === 1 || from[0]![i]);
+    return whole ? all : shape.map(() => false);
+  }
+  return shape.map((_, i) => from.some((f) => f[i - shape.length + f.length] ?? false));
+}
+const isFlat = (n: Node): boolean => n.type.shape.some((d, i) => d > 1 && !varies(n)[i]);
 
 /** Something upstream is not there any more. */
 const isStale = (n: Node): boolean =>

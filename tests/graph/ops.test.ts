@@ -95,10 +95,6 @@ describe("what once was wrong", () => {
     expect([...view.dataSync()]).toEqual([1, 2]);
   });
 
-<<<<<<< HEAD
-describe("numbers beside tensors", () => 
-=======
->>>>>>> fuzz
   test("a number beside bytes has 8 bits, fused or not", () => {
     const bytes = tensor([1, 2], { shape: [2], dtype: "uint8" });
     expect([...bytes.lt(5).where(-1, bytes).to("int32").dataSync()]).toEqual([255, 255]);
@@ -106,4 +102,5 @@ describe("numbers beside tensors", () =>
 
   test("a float32 tensor is equal to the number it was made of", () => {
     expect([...tensor([0.1]).eq(0.1).dataSync()]).toEqual([1]);
-  }););
+  });
+});

@@ -168,15 +168,21 @@ function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DTy
   const result = formulaDType(f, dtypes)!;
   const x = f.name === "mul" && !isFloat(result) ? Math.imul(given[0]!, given[1]!) : meaning(...given);
   let e = rounding(x, result);
-  args.forEach((a, i) => {
-    const own = a.e + (types[i] === read[i] ? 0 : rounding(a.x, read[i]!)); // conversion rounds
-    if (own === 0) return;
-    for (const moved of read[i] === "bool" ? [1 - a.x] : [a.x + own, a.x - own]) {
-      const y = meaning(...given.map((g, j) => (j === i ? moved : g)));
-      const change = Math.abs(y - x);
-      e += Number.isNaN(change) && !Object.is(y, x) ? (y === x ? 0 : Infinity) : Number.isNaN(change) ? 0 : change;
-    }
-  });
+  const change = (moved: readonly number[]): void => {
+    const y = meaning(...moved);
+    if (!Object.is(x, y) && x !== y) e += Number.isFinite(Math.abs(y - x)) ? Math.abs(y - x) : Infinity;
+  };
+  const own = args.map((a, i) => a.e + (types[i] === read[i] ? 0 : rounding(a.x, read[i]!))); // conversion rounds
+  const moved = (by: 1 | -1): number[] =>
+    given.map((g, i) => (own[i] === 0 ? g : read[i] === "bool" ? 1 - g : g + by * own[i]!));
+  const [up, down] = [moved(1), moved(-1)];
+  if (own.some((o) => o !== 0)) {
+    given.forEach((_, i) => {
+      if (own[i] === 0) return;
+      for (const to of [up, down]) change(given.map((g, j) => (j === i ? to[j]! : g)));
+    });
+    if (args.length > 1) for (const to of [up, down]) change(to); // all at once
+  }
   const distance = Math.abs(given[0]! - given[1]!);
   const doubt = args.reduce((sum, a) => sum + a.e, 0);
   if (typing === "compare" && args.length === 2 && doubt > 0 && !(distance > doubt)) e += 1; // could come out either way
