@@ -172,8 +172,10 @@ export class Machine {
     // Where there is nothing, loops never turn but what is outside of them counts.
     const empty = nodes.some((n) => n.type.size === 0);
     // A product is only packed where both operands vary along all of its loops: what the other one computes is done again.
-    // So is one behind a reshape that mixes rows and columns.
-    const packed = !nodes.some((n) => (n.op.name === "contract" && n.src.some(isFlat)) || mixesProduct(n));
+    // So is one behind a reshape that mixes rows and columns, and a single number that a pad makes one of many.
+    const packed = !nodes.some(
+      (n) => (n.op.name === "contract" && n.src.some(isFlat)) || mixesProduct(n) || padsSingle(n),
+    );
     if (packed && !empty && flops > 1.1 * eager.flops + again)
       throw new Error(`the plan of ${names} takes ${flops} flops, an eager run ${eager.flops}`);
     if (bytes > eager.bytes + (empty ? 8 * nodes.length : 0))
@@ -202,6 +204,8 @@ export class Machine {
 /** A reshape of a product that is computed where it is read. */
 const mixesProduct = (n: Node): boolean =>
   n.op.name === "reshape" && !isRealized(n) && behindViews(n).op.name === "contract";
+
+const padsSingle = (n: Node): boolean => n.op.name === "pad" && behindViews(n).type.size === 1;
 
 function behindViews(n: Node): Node {
   while (!isRealized(n) && !n.op.computes(n) && n.src.length > 0) n = n.src[0]!;

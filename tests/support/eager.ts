@@ -362,13 +362,14 @@ export function eagerCosts(roots: readonly Node[]): Costs {
   const lying = new Set(roots);
   for (const n of lying) if (!isRealized(n) && n.op.alias) lying.add(n.src[0]!); // both are one memory
   const copies = (n: Node): boolean => n.op.computes(n) || n.op.name === "pad" || n.op.name === "take";
-  const times = growth(roots);
+  const times = growth(roots, "pad");
+  const reached = growth(roots, "pad", "take");
   /**
    * Plans look neither at guards nor at ids: what a pad or a take loads counts once for each element of the result,
    * and where computing is fused into a pad, for as many as there are.
    */
   const readsOf = (n: Node, s: Node, side: number): number =>
-    times.get(n)! > 1 ? Infinity : copies(n) && !n.op.computes(n) && side === 0 ? n.type.size : s.type.size;
+    reached.get(n)! > 1 ? Infinity : copies(n) && !n.op.computes(n) && side === 0 ? n.type.size : s.type.size;
   /** Bytes behind a source, where only views lie in between. */
   const behind = (n: Node, size = n.type.size): number =>
     isRealized(n) || copies(n) || lying.has(n)
@@ -399,12 +400,12 @@ export function eagerCosts(roots: readonly Node[]): Costs {
  * How much larger the pads behind a node make it: a plan fuses what is computed into the pad and then computes it where the
  * zeros are as well, which saves memory traffic and costs arithmetic.
  */
-function growth(roots: readonly Node[]): ReadonlyMap<Node, number> {
+function growth(roots: readonly Node[], ...grows: readonly string[]): ReadonlyMap<Node, number> {
   const times = new Map<Node, number>(roots.map((n) => [n, 1]));
   for (const n of topological(roots).reverse()) {
     const own = times.get(n)!;
     for (const s of isRealized(n) ? [] : n.src) {
-      const through = n.op.name === "pad" ? (own * n.type.size) / Math.max(1, s.type.size) : own;
+      const through = grows.includes(n.op.name) ? (own * n.type.size) / Math.max(1, s.type.size) : own;
       times.set(s, Math.max(times.get(s) ?? 1, through));
     }
   }
