@@ -95,7 +95,7 @@ export function cut(
     if (isStored(n)) continue;
     const at = [...(places.get(n) ?? [])];
     const source = n.src[0];
-    if (wanted.has(n) && n.op.alias && source !== undefined && mayAlias(n, source)) {
+    if (wanted.has(n) && n.op.alias && source !== undefined && !uniform.has(source) && mayAlias(n, source)) {
       aliases.set(n, source);
       wanted.add(source);
     }

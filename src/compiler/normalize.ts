@@ -21,24 +21,19 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena): Ker
   const { axes, reduceAxes, reductions, stores, buffers, why } = draft;
   const inner = new Set(reduceAxes);
   const memo = new Map<Expr, ReadonlySet<Axis>>();
+  const isInside = (e: Expr): boolean => [...axesOf(e, axes, memo)].some((a) => inner.has(a));
   const placed = stores.map((s) => ({
     ...s,
-    inside:
-      axesOfIndex(s.index).some((a) => inner.has(a)) || [...axesOf(s.value, axes, memo)].some((a) => inner.has(a)),
+    inside: axesOfIndex(s.index).some((a) => inner.has(a)) || isInside(s.value),
   }));
-  const contraction = recognize(
-    axes,
-    reduceAxes,
-    reductions,
-    placed.some((s) => s.inside),
-  );
   const needed = new Set(parts(resultsOf(draft)));
   const required = draft.required.filter((e) => !needed.has(e)); // nothing depends on them, yet they must hold
+  const contraction = recognize(axes, reduceAxes, reductions, placed.some((s) => s.inside) || required.some(isInside));
   const values = parts([...needed, ...required]);
   const loads: Access[] = [];
   for (const e of values) {
     if (e.form !== "load") continue;
-    const around = [...axesOf(e, axes, memo)].some((a) => inner.has(a)) ? reduceAxes : axes;
+    const around = isInside(e) ? reduceAxes : axes;
     loads.push({ buffer: e.buffer, index: e.index, walk: walkOf(e.index, around.at(-1)) });
   }
   return {

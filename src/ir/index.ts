@@ -76,6 +76,7 @@ export class IndexArena {
   }
   quotient(a: Index, by: number): Index {
     if (by === 1) return a;
+    if (by === 0) return this.constant(0); // of an axis that has no elements
     const only = a.terms.length === 1 && a.offset === 0 ? a.terms[0]! : null;
     if (only?.factor === 1 && only.atom.kind === "quotient") return this.quotient(only.atom.inner, only.atom.by * by);
     const { whole, rest } = this.#split(a, by);
@@ -91,7 +92,7 @@ export class IndexArena {
     );
   }
   remainder(a: Index, by: number): Index {
-    if (by === 1) return this.constant(0);
+    if (by <= 1) return this.constant(0);
     const { rest } = this.#split(a, by);
     const fixed = Math.floor(rest.low / by);
     if (fixed === Math.floor(rest.high / by)) return this.shift(rest, -fixed * by);

@@ -77,6 +77,7 @@ function slopes(m: Machine): void {
       const scale = Math.max(1, Math.abs(fine), Math.abs(value(0)) * 1e-3);
       const { at: all, error: bound } = m.eager.value(gradients[i]!.node);
       const found = all[k]!;
+      if (m.eager.value(output.node).error.some((e) => e > 1e-10)) return; // float32 on the way
       if (!(Math.abs(coarse - fine) < 1e-6 * scale)) return; // a kink is near, or numbers are large
       if (!(Math.abs(found - fine) < 1e-5 * scale))
         throw new Error(

@@ -168,15 +168,21 @@ function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DTy
   const result = formulaDType(f, dtypes)!;
   const x = f.name === "mul" && !isFloat(result) ? Math.imul(given[0]!, given[1]!) : meaning(...given);
   let e = rounding(x, result);
-  args.forEach((a, i) => {
-    const own = a.e + (types[i] === read[i] ? 0 : rounding(a.x, read[i]!)); // conversion rounds
-    if (own === 0) return;
-    for (const moved of read[i] === "bool" ? [1 - a.x] : [a.x + own, a.x - own]) {
-      const y = meaning(...given.map((g, j) => (j === i ? moved : g)));
-      const change = Math.abs(y - x);
-      e += Number.isNaN(change) && !Object.is(y, x) ? (y === x ? 0 : Infinity) : Number.isNaN(change) ? 0 : change;
-    }
-  });
+  const change = (moved: readonly number[]): void => {
+    const y = meaning(...moved);
+    if (!Object.is(x, y) && x !== y) e += Number.isFinite(Math.abs(y - x)) ? Math.abs(y - x) : Infinity;
+  };
+  const own = args.map((a, i) => a.e + (types[i] === read[i] ? 0 : rounding(a.x, read[i]!))); // conversion rounds
+  const moved = (by: 1 | -1): number[] =>
+    given.map((g, i) => (own[i] === 0 ? g : read[i] === "bool" ? 1 - g : g + by * own[i]!));
+  const [up, down] = [moved(1), moved(-1)];
+  if (own.some((o) => o !== 0)) {
+    given.forEach((_, i) => {
+      if (own[i] === 0) return;
+      for (const to of [up, down]) change(given.map((g, j) => (j === i ? to[j]! : g)));
+    });
+    if (args.length > 1) for (const to of [up, down]) change(to); // all at once
+  }
   const distance = Math.abs(given[0]! - given[1]!);
   const doubt = args.reduce((sum, a) => sum + a.e, 0);
   if (typing === "compare" && args.length === 2 && doubt > 0 && !(distance > doubt)) e += 1; // could come out either way
@@ -356,13 +362,14 @@ export function eagerCosts(roots: readonly Node[]): Costs {
   const lying = new Set(roots);
   for (const n of lying) if (!isRealized(n) && n.op.alias) lying.add(n.src[0]!); // both are one memory
   const copies = (n: Node): boolean => n.op.computes(n) || n.op.name === "pad" || n.op.name === "take";
-  const times = growth(roots);
+  const times = growth(roots, "pad");
+  const reached = growth(roots, "pad", "take");
   /**
    * Plans look neither at guards nor at ids: what a pad or a take loads counts once for each element of the result,
    * and where computing is fused into a pad, for as many as there are.
    */
   const readsOf = (n: Node, s: Node, side: number): number =>
-    times.get(n)! > 1 ? Infinity : copies(n) && !n.op.computes(n) && side === 0 ? n.type.size : s.type.size;
+    reached.get(n)! > 1 ? Infinity : copies(n) && !n.op.computes(n) && side === 0 ? n.type.size : s.type.size;
   /** Bytes behind a source, where only views lie in between. */
   const behind = (n: Node, size = n.type.size): number =>
     isRealized(n) || copies(n) || lying.has(n)
@@ -393,12 +400,12 @@ export function eagerCosts(roots: readonly Node[]): Costs {
  * How much larger the pads behind a node make it: a plan fuses what is computed into the pad and then computes it where the
  * zeros are as well, which saves memory traffic and costs arithmetic.
  */
-function growth(roots: readonly Node[]): ReadonlyMap<Node, number> {
+function growth(roots: readonly Node[], ...grows: readonly string[]): ReadonlyMap<Node, number> {
   const times = new Map<Node, number>(roots.map((n) => [n, 1]));
   for (const n of topological(roots).reverse()) {
     const own = times.get(n)!;
     for (const s of isRealized(n) ? [] : n.src) {
-      const through = n.op.name === "pad" ? (own * n.type.size) / Math.max(1, s.type.size) : own;
+      const through = grows.includes(n.op.name) ? (own * n.type.size) / Math.max(1, s.type.size) : own;
       times.set(s, Math.max(times.get(s) ?? 1, through));
     }
   }
