@@ -29,7 +29,7 @@ function step(rate) {
 }
 
 const times = [];
-for (let i = 0; i < 100 + Number(values.steps); i++) {
+for (let i = 0; i < 600 + Number(values.steps); i++) {
   const start = performance.now();
   step(0.1 / (1 + i));
   times.push((performance.now() - start) * 1000);

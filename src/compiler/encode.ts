@@ -37,6 +37,7 @@ export function encode(roots: readonly Root[], mode: number): void {
   const uniforms: number[] = [];
   const numbers: number[] = [];
   const again: Node[] = [];
+  const fresh: boolean[] = []; // not in any run so far
   const spare = 2 * roots.length + 16;
   let key = room(spare, 0);
   let at = 0;
@@ -49,6 +50,8 @@ export function encode(roots: readonly Root[], mode: number): void {
       n.mark = epoch;
       n.index = nodes.length;
       nodes.push(n);
+      fresh.push((n.flags & Flag.ran) === 0);
+      n.flags |= Flag.ran;
     }
     key[at++] = n.index;
   }
@@ -84,14 +87,17 @@ export function encode(roots: readonly Root[], mode: number): void {
       key[at++] = n.type.id;
       uniforms.push(n.data as number);
     }
-    const isNew = (n.flags & Flag.ran) === 0;
+    const isNew = fresh[i]!;
     for (let j = 0; j < src.length; j++) {
       const s = src[j]!;
-      if (isNew && (s.flags & (Flag.ran | Flag.realized)) === Flag.ran) again.push(s);
       if (s.mark !== epoch) {
         s.mark = epoch;
         s.index = nodes.length;
         nodes.push(s);
+        const first = (s.flags & Flag.ran) === 0;
+        fresh.push(first);
+        if (first) s.flags |= Flag.ran;
+        else if (isNew) again.push(s);
       }
       key[at++] = s.index;
     }

@@ -154,10 +154,8 @@ export class Timeline implements Place {
       batch = readable;
       encode(batch.roots, +debug.split);
     }
-    const { nodes } = notes;
     const worthKeeping = notes.again.length > 0 ? neededAgain() : [];
     if (!this.pending.isEmpty) worthKeeping.push(...this.pending.shared(notes.epoch));
-    for (let i = 0; i < nodes.length; i++) nodes[i]!.flags |= Flag.ran;
     for (const n of worthKeeping) want(batch.roots, n);
     if (worthKeeping.length > 0) encode(batch.roots, +debug.split);
     return batch;
