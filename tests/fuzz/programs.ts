@@ -218,6 +218,7 @@ function behindViews(n: Node): Node {
 function varies(n: Node): boolean[] {
   const { shape } = n.type;
   const all = shape.map((d) => d > 1);
+  if (n.op.name === "coordinate") return shape.map((_, i) => i === n.arg);
   if (isRealized(n) || n.op.loops(n) !== "none" || n.op.varies || n.op.name === "slice") return all;
   const from = n.src.map((s) => varies(s));
   if (n.op.name === "permute") return (n.arg as Ints).list.map((axis) => from[0]![axis]!);
