@@ -8,6 +8,7 @@ import { coordinate, leaf, number } from "./graph/ops/source.ts";
 import { type Type, typeOf } from "./graph/type.ts";
 import { call, formula } from "./ir/formula.ts";
 import { type DeviceLike, defaultDevice, device } from "./runtime/devices.ts";
+import type { Timeline } from "./runtime/timeline.ts";
 import { VariableState } from "./runtime/variable.ts";
 import { checkShape, type Shape, show, sizeOf } from "./shape.ts";
 import { Tensor, Variable } from "./tensor.ts";
@@ -85,6 +86,7 @@ export function fromHost(array: TypedArray, dtype: DType, shape: Shape, options:
   }
   const storage = new Storage(type);
   storage.host = array;
+  (type.place as Timeline).holds(array.byteLength);
   return new Tensor(leaf(type, storage));
 }
 

@@ -56,10 +56,10 @@ export class Tensor<out S extends Shape = Shape> {
   /** @internal */
   node: Node;
   /** @internal */
-  constructor(node: Node, hostBytes = 0) {
+  constructor(node: Node) {
     this.node = node;
     node.flags |= Flag.held;
-    if (!isRealized(node)) (node.type.place as Timeline).made(node, hostBytes);
+    if (!isRealized(node)) (node.type.place as Timeline).made(node);
   }
 
   get shape(): S {

@@ -5,12 +5,14 @@
 import type { Limits } from "./cut.ts";
 import { notes, type Root } from "./encode.ts";
 import { type Graph, makePlan, type Plan } from "./plan.ts";
-import { differences } from "./why.ts";
+import { difference, mostLike, typesOf } from "./why.ts";
 
 /** A plan of one graph, and what a device made of it. */
 export interface Entry<Prepared> {
   readonly hash: number;
   readonly key: Int32Array;
+  /** Its types in words, by their ids. */
+  readonly types: ReadonlyMap<number, string>;
   readonly numbers: Float64Array;
   readonly free: Uint8Array;
   readonly plan: Plan;
@@ -74,15 +76,18 @@ export class PlanCache<Prepared> {
     };
     const plan = makePlan(graph, this.#limits);
     const key = notes.key.slice(0, notes.length);
+    const types = typesOf(notes.nodes);
+    const like = mostLike(key, this.#entries);
     const why =
       general !== null
         ? `a number in it changed: ${changedNumber(general)}`
-        : this.#newest === null
+        : like === null
           ? "the first plan"
-          : differences(key, this.#newest.key);
+          : difference({ key, types }, like);
     const entry: Entry<Prepared> = {
       hash: notes.hash,
       key,
+      types,
       numbers: Float64Array.from(notes.numbers),
       free: graph.free,
       plan,

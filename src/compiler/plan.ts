@@ -1,14 +1,17 @@
 // A graph becomes a plan: cut into groups, lowered to kernels, ordered, given memory. All a device needs, and no nodes.
+
 import type { DType } from "../dtype.ts";
-import { Flag, type Node, type Storage } from "../graph/node.ts";
+import { Flag, isRealized, type Node, type Storage } from "../graph/node.ts";
 import { labelOf } from "../graph/ops/gather.ts";
 import { scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
 import type { Kernel } from "../ir/kernel.ts";
+import { Buffers } from "./buffers.ts";
 import { cut, type Group, type Limits } from "./cut.ts";
 import type { Root } from "./encode.ts";
 import { copyKernel, lower } from "./lower.ts";
 import { placeBuffers } from "./memory.ts";
 import { schedule, type Task } from "./schedule.ts";
+import { Targets } from "./targets.ts";
 
 /** A part of one of the memories that a run binds: number 0 is the workspace. */
 export interface PlanBuffer {
@@ -74,127 +77,68 @@ function tryPlan(
   demoted: ReadonlySet<Node>,
 ): Plan | { demote: Node } {
   const slots = slotsOf(nodes, free);
-  const into = new Map<Node, Storage | null>();
-  const publish: { from: Node; to: Storage }[] = []; // copies at the end of the plan
-  for (const { node, into: target } of roots) {
-    const before = into.get(node);
-    if (before === undefined) into.set(node, target);
-    else if (before !== target) {
-      into.set(node, null); // one value for several targets
-      for (const to of [before, target]) if (to !== null) publish.push({ from: node, to });
-    }
-  }
-
-  // a root that only looks at another node shares its memory, unless one of the two may be overwritten
-  const mayAlias = (n: Node, source: Node): boolean => {
-    const target = into.get(n) ?? null;
-    if ((source.flags & Flag.realized) !== 0)
-      return (
-        target === null && !(source.data as Storage).mutable && (source.data as Storage).type.size === source.type.size
-      );
-    if (into.has(source)) return target === null && into.get(source) === null;
-    into.set(source, target);
-    return true;
-  };
-  const { groups, stored, aliases } = cut(
-    topological(roots.map((r) => r.node)),
-    new Set(into.keys()),
-    mayAlias,
-    limits,
-    split,
+  const targets = new Targets(roots, demoted);
+  const order = topological(roots.map((r) => r.node));
+  const { groups, stored, aliases } = cut(order, targets.roots, targets.mayAlias, limits, split);
+  const buffers = new Buffers(
+    storages,
+    roots.map((r) => r.into),
+    stored.keys(),
+    targets,
   );
-
-  // memories: workspace, storages that are read, targets that are not, new ones
-  let memories = 1 + storages.length;
-  const memoryOf = new Map<Storage, number>(storages.map((s, i) => [s, i + 1]));
-  const buffers: { memory: number; offset: number; dtype: DType; size: number }[] = [];
-  const bufferOf = new Map<Node | Storage, number>();
-  const addBuffer = (key: Node | Storage, memory: number, dtype: DType, size: number): void => {
-    bufferOf.set(key, buffers.push({ memory, offset: 0, dtype, size }) - 1);
+  const base = (n: Node): Node => {
+    while (aliases.has(n)) n = aliases.get(n)!;
+    return n;
   };
-  for (const s of storages) addBuffer(s, memoryOf.get(s)!, s.type.dtype, s.type.size);
-  for (const r of roots)
-    if (r.into !== null && !memoryOf.has(r.into)) {
-      memoryOf.set(r.into, memories++);
-      addBuffer(r.into, memories - 1, r.into.type.dtype, r.into.type.size);
-    }
-  for (const n of stored.keys()) {
-    const target = into.get(n);
-    if (target == null) addBuffer(n, target === null ? memories++ : 0, n.type.dtype, n.type.size);
-    else if (demoted.has(n)) {
-      addBuffer(n, 0, n.type.dtype, n.type.size);
-      publish.push({ from: n, to: target });
-    } else bufferOf.set(n, bufferOf.get(target)!);
-  }
 
   const checks: Check[] = [];
   const checked = new Map<Node, Set<number>>();
-  const targetsOf = (group: Group): Node[] =>
-    [group.root, ...group.hosted].filter((n) => into.get(n) != null && !demoted.has(n));
   const toTask = (group: Group): Task => {
+    const writes = [group.root, ...group.hosted];
+    const overwrites = writes.filter((n) => targets.overwrites(n));
     const reads = new Set<Node>();
-    const targets = targetsOf(group);
-    const { kernel, buffers } = lower(group, {
+    const lowered = lower(group, {
       buffer: (n) => {
-        if ((n.flags & Flag.realized) !== 0) {
-          reads.add(n);
-          return bufferOf.get(n.data as Storage);
-        }
-        if (stored.has(n) && stored.get(n) !== group) reads.add(n);
-        return bufferOf.get(n);
+        if (isRealized(n) || (stored.has(n) && stored.get(n) !== group)) reads.add(n);
+        return buffers.of(n);
       },
       slot: (n) => slots.get(n) ?? null,
       check: (n, ids, size) => {
         // what overwrites variables runs after all the others, and only if their checks held
         const sizes = checked.get(ids);
-        if (targets.length > 0 && sizes?.has(size)) return null;
-        if (targets.length === 0) checked.set(ids, (sizes ?? new Set()).add(size));
+        if (overwrites.length > 0 && sizes?.has(size)) return null;
+        if (overwrites.length === 0) checked.set(ids, (sizes ?? new Set()).add(size));
         return checks.push({ ...labelOf(n), size, node: n.index, ids: ids.index }) - 1;
       },
     });
-    return { kernel, buffers, reads: [...reads], writes: [group.root, ...group.hosted], targets };
+    return { ...lowered, reads: [...reads], writes, targets: overwrites };
   };
-  const [first, last] = [
-    groups.filter((g) => targetsOf(g).length === 0),
-    groups.filter((g) => targetsOf(g).length > 0),
-  ];
-  const tasks = [...first, ...last].map(toTask);
-  const order = schedule(
+  const isLate = (group: Group): boolean => [group.root, ...group.hosted].some((n) => targets.overwrites(n));
+  const tasks = [...groups.filter((g) => !isLate(g)), ...groups.filter(isLate)].map(toTask);
+  const scheduled = schedule(
     tasks,
-    (n) => into.get(n)!,
-    (n) => bufferOf.get(n)!,
+    (n) => targets.of(n)!,
+    (n) => buffers.of(n)!,
   );
-  if ("demote" in order) return order;
+  if ("demote" in scheduled) return scheduled;
 
-  const steps: Step[] = order.tasks.map((t) => ({
+  const steps: Step[] = scheduled.tasks.map((t) => ({
     kernel: t.kernel,
     buffers: t.buffers,
     guarded: t.targets.length > 0,
   }));
-  for (const { from, to } of publish) {
-    let at = from;
-    while (aliases.has(at)) at = aliases.get(at)!;
-    const pair = [bufferOf.get((at.flags & Flag.realized) !== 0 ? (at.data as Storage) : at)!, bufferOf.get(to)!];
-    steps.push({ kernel: copyKernel({ dtype: from.type.dtype, size: from.type.size }), buffers: pair, guarded: true });
+  for (const { from, to } of targets.publish) {
+    const kernel = copyKernel({ dtype: from.type.dtype, size: from.type.size });
+    steps.push({ kernel, buffers: [buffers.of(base(from))!, buffers.of(to)!], guarded: true });
   }
-  const workspace = placeBuffers(buffers, steps);
-  const resolve = (n: Node): number => {
-    while (aliases.has(n)) n = aliases.get(n)!;
-    const target = into.get(n);
-    return target
-      ? memoryOf.get(target)!
-      : (n.flags & Flag.realized) !== 0
-        ? memoryOf.get(n.data as Storage)!
-        : buffers[bufferOf.get(n)!]!.memory;
-  };
   return {
     steps,
-    buffers,
-    workspace,
-    memories,
+    buffers: buffers.list,
+    workspace: placeBuffers(buffers.list, steps),
+    memories: buffers.memories,
     checks,
     numbers: slots.size,
-    results: roots.map((r) => (r.into === null ? resolve(r.node) : memoryOf.get(r.into)!)),
+    results: roots.map((r) => buffers.memoryOf(r.into ?? targets.of(base(r.node)) ?? base(r.node))),
     flops: steps.reduce((sum, s) => sum + s.kernel.flops, 0),
     bytes: steps.reduce((sum, s) => sum + s.kernel.bytes, 0),
   };

@@ -1,6 +1,9 @@
 // Why was this planned again? The first place where the keys of two graphs differ, in words.
+
+import type { Node } from "../graph/node.ts";
 import { ops } from "../graph/op.ts";
 import { leafOp, sliceOp } from "../graph/ops/source.ts";
+import { show } from "../shape.ts";
 
 interface RecordOf {
   readonly op: string;
@@ -36,21 +39,47 @@ function records(key: Int32Array): { roots: number[]; nodes: RecordOf[]; into: n
   return { roots, nodes, into: [...key.subarray(at)] };
 }
 
-export function differences(key: Int32Array, before: Int32Array): string {
-  const now = records(key);
-  const then = records(before);
-  if (key[0] !== before[0]) return "another debug mode";
-  if (now.roots.length !== then.roots.length)
-    return `${now.roots.length} results are computed, ${then.roots.length} in the plan before`;
-  for (let i = 0; i < now.nodes.length; i++) {
-    const a = now.nodes[i]!;
-    const b = then.nodes[i];
-    if (b === undefined) break;
-    if (a.op !== b.op) return `node ${i} is '${a.op}', '${b.op}' in the plan before`;
-    const j = a.fields.findIndex(([, value], k) => value !== b.fields[k]?.[1]);
-    if (j >= 0) return `node ${i}, '${a.op}': another ${a.fields[j]![0]} than in the plan before`;
+/** A graph as encode.ts wrote it, and its types in words. */
+export interface Described {
+  readonly key: Int32Array;
+  readonly types: ReadonlyMap<number, string>;
+}
+
+/** The types of a graph's leaves and numbers, by their ids. */
+export function typesOf(nodes: readonly Node[]): Map<number, string> {
+  return new Map(nodes.map(({ type }) => [type.id, `${type.dtype} ${show(type.shape)}`]));
+}
+
+/** Of the plans that there are, the one that is most like a new graph: the longest common beginning. */
+export function mostLike<D extends Described>(key: Int32Array, plans: Iterable<D>): D | null {
+  let best: D | null = null;
+  let most = -1;
+  for (const plan of plans) {
+    const at = key.findIndex((x, i) => x !== plan.key[i]);
+    const common = at < 0 ? key.length : at;
+    if (common >= most) [best, most] = [plan, common];
   }
-  if (now.nodes.length !== then.nodes.length)
-    return `${now.nodes.length} nodes, ${then.nodes.length} in the plan before`;
-  return "other memory is overwritten than in the plan before";
+  return best;
+}
+
+/** Why a graph has no plan though another has: the first difference. */
+export function difference(a: Described, b: Described): string {
+  const now = records(a.key);
+  const then = records(b.key);
+  if (a.key[0] !== b.key[0]) return "another debug mode";
+  if (now.roots.length !== then.roots.length)
+    return `${now.roots.length} results are computed, not ${then.roots.length}`;
+  for (let i = 0; i < now.nodes.length; i++) {
+    const x = now.nodes[i]!;
+    const y = then.nodes[i];
+    if (y === undefined) break;
+    if (x.op !== y.op) return `node ${i} is '${x.op}', not '${y.op}'`;
+    const j = x.fields.findIndex(([, value], k) => value !== y.fields[k]?.[1]);
+    if (j < 0) continue;
+    const [field, value] = x.fields[j]!;
+    if (field === "type") return `node ${i}, '${x.op}', is ${a.types.get(value)}, not ${b.types.get(y.fields[j]![1])}`;
+    return `node ${i}, '${x.op}', has another ${field}`;
+  }
+  if (now.nodes.length !== then.nodes.length) return `there are ${now.nodes.length} nodes, not ${then.nodes.length}`;
+  return "other memory is overwritten";
 }

@@ -23,10 +23,12 @@ export class Timeline implements Place {
   readonly id = places++;
   readonly name: string;
   readonly device: Device;
+  /** Fulfilled when the device can be used; most can at once. */
+  readonly ready: Promise<void>;
   readonly plans: PlanCache<unknown>;
   readonly pending = new Pending();
   #awake = false;
-  #workspace: Memory;
+  #workspace: Memory | null = null;
   /** What asynchronous devices have not reported yet. */
   #reports: Promise<void> = Promise.resolve();
   readonly counts = { runs: 0, kernels: 0, flops: 0, bytes: 0 };
@@ -34,18 +36,23 @@ export class Timeline implements Place {
   constructor(device: Device) {
     this.device = device;
     this.name = device.name;
-    void device.open();
+    this.ready = Promise.resolve(device.open());
     this.plans = new PlanCache<unknown>(device.limits, (plan: Plan) => device.prepare(plan));
     this.plans.onPlan = (entry) => observe(this, entry);
-    this.#workspace = device.alloc(0);
   }
 
   /** Notes a tensor that a user has made. */
-  made(n: Node, hostBytes = 0): void {
-    const { pending } = this;
-    pending.recent.push(n);
-    pending.bytes += hostBytes;
-    if ((pending.recent.length > limits.tensors || pending.bytes > limits.bytes) && !isWalking()) this.#run([]);
+  made(n: Node): void {
+    this.pending.recent.push(n);
+    if (this.pending.recent.length > limits.tensors) this.#runAll();
+  }
+  /** Notes data on the host that pending tensors may hold on to. */
+  holds(bytes: number): void {
+    this.pending.bytes += bytes;
+    if (this.pending.bytes > limits.bytes) this.#runAll();
+  }
+  #runAll(): void {
+    if (!isWalking()) this.#run([]);
   }
 
   /** Makes sure that pending updates run soon even if nobody reads anything. */
@@ -122,15 +129,28 @@ export class Timeline implements Place {
 
   /** Runs what is pending and what is to be read; null: nobody reads. */
   #run(reads: readonly Node[] | null): void {
+    const silent = reads === null;
     let batch = this.pending.take(reads);
     if (batch.roots.length === 0) return;
-    const silent = reads === null;
+    try {
+      batch = this.#encode(batch, silent);
+      debug.beforeRun?.(this, batch.roots);
+      if (debug.beforeRun !== null) encode(batch.roots, +debug.split);
+      if (batch.roots.length > 0) this.#execute(batch, silent);
+    } catch (error) {
+      this.#fail(batch, error as Error, silent); // out of memory, say: nothing was published
+      if (!silent) throw error;
+    }
+  }
+
+  /** Writes down the graph of a run, without what can't be read and with what is worth keeping. */
+  #encode(batch: Batch, silent: boolean): Batch {
     try {
       encode(batch.roots, +debug.split);
     } catch (error) {
       const readable = this.#failWhere(batch, isUnreadable, error as Error, silent);
       if (readable.roots.length === batch.roots.length) throw error; // a mistake of ours, not an unreadable leaf
-      if (readable.roots.length === 0) return;
+      if (readable.roots.length === 0) return readable;
       batch = readable;
       encode(batch.roots, +debug.split);
     }
@@ -139,9 +159,8 @@ export class Timeline implements Place {
     if (!this.pending.isEmpty) worthKeeping.push(...this.pending.shared(notes.epoch));
     for (let i = 0; i < nodes.length; i++) nodes[i]!.flags |= Flag.ran;
     for (const n of worthKeeping) want(batch.roots, n);
-    debug.beforeRun?.(this, batch.roots);
-    if (worthKeeping.length > 0 || debug.beforeRun !== null) encode(batch.roots, +debug.split);
-    this.#execute(batch, silent);
+    if (worthKeeping.length > 0) encode(batch.roots, +debug.split);
+    return batch;
   }
 
   /** Runs the plan of the graph that has just been encoded. */
@@ -273,11 +292,11 @@ export class Timeline implements Place {
   }
 
   #workspaceOf(bytes: number): Memory {
-    if (this.#workspace.bytes < bytes) {
-      this.device.free(this.#workspace);
-      this.#workspace = this.device.alloc(Math.max(bytes, Math.ceil(1.5 * this.#workspace.bytes)));
-    }
-    return this.#workspace;
+    const old = this.#workspace;
+    if (old !== null && old.bytes >= bytes) return old;
+    this.#workspace = null;
+    if (old !== null) this.device.free(old);
+    return (this.#workspace = this.device.alloc(bytes));
   }
 }
 
