@@ -641,6 +641,7 @@ const kinds = {
     else if (way === 2 && v.rank > 0) [value, text] = [v.flip().add(v), "itself and itself flipped"];
     else if (way === 3 && v.grad !== null) [value, text] = [v.sub(s.tame(v.grad).mul(0.1)), "a step down"];
     s.m.eager.value(value.node);
+    if (isStale(value.node)) return; // a failed update is reported, not thrown, and the variable stays what it was
     v.assign(value);
     s.m.eager.value(v.node);
     s.m.assigned = true;
