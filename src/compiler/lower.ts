@@ -96,6 +96,7 @@ class Lowering implements Emitter {
   }
 
   stored(n: Node, position: Index, guard: Expr | null): Expr {
+    if (position.low >= 0 && position.high < n.type.size) guard = null; // there is always something to read
     return this.exprs.load(this.#buffer(n), position, n.type.dtype, guard);
   }
 

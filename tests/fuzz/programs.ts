@@ -218,6 +218,7 @@ function behindViews(n: Node): Node {
 function varies(n: Node): boolean[] {
   const { shape } = n.type;
   const all = shape.map((d) => d > 1);
+  if (n.op.name === "coordinate") return shape.map((_, i) => i === n.arg);
   if (isRealized(n) || n.op.loops(n) !== "none" || n.op.varies || n.op.name === "slice") return all;
   const from = n.src.map((s) => varies(s));
   if (n.op.name === "permute") return (n.arg as Ints).list.map((axis) => from[0]![axis]!);
@@ -640,6 +641,7 @@ const kinds = {
     else if (way === 2 && v.rank > 0) [value, text] = [v.flip().add(v), "itself and itself flipped"];
     else if (way === 3 && v.grad !== null) [value, text] = [v.sub(s.tame(v.grad).mul(0.1)), "a step down"];
     s.m.eager.value(value.node);
+    if (isStale(value.node)) return; // a failed update is reported, not thrown, and the variable stays what it was
     v.assign(value);
     s.m.eager.value(v.node);
     s.m.assigned = true;

@@ -174,7 +174,9 @@ function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DTy
   };
   const own = args.map((a, i) => a.e + (types[i] === read[i] ? 0 : rounding(a.x, read[i]!))); // conversion rounds
   const moved = (by: 1 | -1): number[] =>
-    given.map((g, i) => (own[i] === 0 ? g : read[i] === "bool" ? 1 - g : g + by * own[i]!));
+    given.map((g, i) =>
+      own[i] === 0 ? g : read[i] === "bool" ? (Math.abs(g) > own[i]! ? g : +(g === 0)) : g + by * own[i]!,
+    );
   const [up, down] = [moved(1), moved(-1)];
   if (own.some((o) => o !== 0)) {
     given.forEach((_, i) => {

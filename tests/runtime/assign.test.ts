@@ -1,0 +1,31 @@
+// Updates with values that were made before an earlier update.
+import { beforeEach, expect, test, vi } from "vitest";
+import { StaleTensorError, setDefaultDevice, tensor, type Variable } from "../../src/index.ts";
+
+beforeEach(() => {
+  setDefaultDevice("js");
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+});
+const start = (): Variable => tensor([1, 2], { shape: [2], requiresGrad: true });
+
+test.fails("a value of the first version survives two updates in a row", () => {
+  // the second assign runs the first, which overwrites what the value needs; the update is lost and nobody throws
+  const v = start();
+  const tenfold = v.mul(10);
+  tenfold.add(1); // somebody consumes it
+  v.assign(v.mul(2));
+  v.assign(tenfold);
+  expect([...v.dataSync()]).toEqual([10, 20]);
+});
+
+test.fails("an update with a stale value throws instead of being lost", () => {
+  const v = start();
+  const tenfold = v.mul(10);
+  tenfold.add(1).dataSync();
+  v.assign(v.mul(2));
+  v.dataSync();
+  expect(() => {
+    v.assign(tenfold);
+    v.dataSync();
+  }).toThrow(StaleTensorError);
+});
