@@ -62,7 +62,8 @@ export interface Cut {
   readonly aliases: ReadonlyMap<Node, Node>;
 }
 
-const deepest = 40;
+/** Views and broadcasts on the way from a kernel's loops to a load: indices must not grow without end. */
+const deepest = 24;
 /** Needs a buffer if it is not computed on the spot. */
 const isRead = (n: Node): boolean => n.src.length > 0 || isStored(n);
 const isStored = (n: Node): boolean => (n.flags & Flag.realized) !== 0;

@@ -5,7 +5,7 @@ import { encode, neededAgain, notes, stale } from "../compiler/encode.ts";
 import type { Plan } from "../compiler/plan.ts";
 import type { Device, Failure, Memory } from "../devices/device.ts";
 import { bytesOf } from "../dtype.ts";
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError, StaleTensorError } from "../errors.ts";
 import { isWalking } from "../graph/gradient.ts";
 import { become, Flag, isDifferentiable, isRealized, type Node, Storage, spend } from "../graph/node.ts";
 import { leafOp } from "../graph/ops/source.ts";
@@ -244,9 +244,15 @@ export class Timeline implements Place {
     for (const v of accumulating) v.committedGradient = v.gradient;
   }
 
-  /** After a run that published nothing: variables keep their versions, the results can't be read. */
+  /**
+   * After a run that published nothing: the results can't be read. Variables keep their versions, unless the new one is
+   * missing because of a stale tensor: the one before would be a wrong value.
+   */
   #fail({ roots, writing, accumulating }: Batch, error: Error, silent: boolean): void {
-    for (const v of writing) v.rollBack();
+    for (const v of writing) {
+      if (error instanceof StaleTensorError) v.spoil(error);
+      else v.rollBack();
+    }
     for (const v of accumulating) v.gradient = v.committedGradient;
     for (const { node } of roots) {
       if (isRealized(node)) continue;

@@ -61,7 +61,10 @@ export class VariableState implements Variable {
           `assign: ${this.name} is ${type.dtype} on '${type.place.name}', the value ${dtype} on '${place.name}'; convert it with to(…)`,
         );
     }
-    if (!isRealized(this.node)) this.timeline.runPending();
+    if (!isRealized(this.node)) {
+      if (!isRealized(value)) this.timeline.pending.kept.push(value); // it may need what that run overwrites
+      this.timeline.runPending();
+    }
     this.node = version(isRealized(value) ? detached(value) : value, this.storage, this.requiresGrad);
     this.timeline.pending.writes.add(this);
     this.timeline.wake();
@@ -84,6 +87,13 @@ export class VariableState implements Variable {
   rollBack(): void {
     become(this.node, leafOp, this.storage);
     this.committed = this.node;
+  }
+
+  /** The newest version needed a value that has been overwritten: whoever reads it is told, until there is another. */
+  spoil(error: Error): void {
+    const nothing = new Storage(this.storage.type, this);
+    nothing.failure = error;
+    become(this.node, leafOp, nothing);
   }
 
   /** Adds a gradient to the sum. */
