@@ -2,7 +2,7 @@
 // numbers of the sources; for leaves the type and the number of their storage. Equal integers mean equal graphs, sharing
 // and aliasing included. What may change from run to run (memory, rates, offsets) is collected on the way.
 import { StaleTensorError } from "../errors.ts";
-import { Flag, type Node, nextEpoch, type Storage } from "../graph/node.ts";
+import { Flag, type Node, nextEpoch, reused, type Storage } from "../graph/node.ts";
 import { leafOp, scalarOp, sliceOp, uniformOp, versionOp } from "../graph/ops/source.ts";
 
 /** A node to compute, and the storage that it is written to; null: new memory. */
@@ -18,8 +18,6 @@ export const notes = {
   hash: 0,
   /** The mark of the walk: nodes that carry it are in the graph. */
   epoch: 0,
-  /** What earlier runs have computed and new nodes need again: worth keeping this time. */
-  again: [] as Node[],
   /** All nodes, in the order of their numbers. */
   nodes: [] as Node[],
   /** The memory that leaves refer to, in the order of first sight. */
@@ -36,8 +34,6 @@ export function encode(roots: readonly Root[], mode: number): void {
   const storages: Storage[] = [];
   const uniforms: number[] = [];
   const numbers: number[] = [];
-  const again: Node[] = [];
-  const fresh: boolean[] = []; // not in any run so far
   const spare = 2 * roots.length + 16;
   let key = room(spare, 0);
   let at = 0;
@@ -50,8 +46,6 @@ export function encode(roots: readonly Root[], mode: number): void {
       n.mark = epoch;
       n.index = nodes.length;
       nodes.push(n);
-      fresh.push((n.flags & Flag.ran) === 0);
-      n.flags |= Flag.ran;
     }
     key[at++] = n.index;
   }
@@ -74,6 +68,7 @@ export function encode(roots: readonly Root[], mode: number): void {
       hash = Math.imul(hash ^ n.type.id, 0x9e3779b1);
       continue;
     }
+    n.flags |= Flag.ran;
     const arg = typeof n.arg === "number" ? n.arg : n.arg.id;
     const word = op.id + (src.length << 8);
     key[at++] = word;
@@ -87,17 +82,12 @@ export function encode(roots: readonly Root[], mode: number): void {
       key[at++] = n.type.id;
       uniforms.push(n.data as number);
     }
-    const isNew = fresh[i]!;
     for (let j = 0; j < src.length; j++) {
       const s = src[j]!;
       if (s.mark !== epoch) {
         s.mark = epoch;
         s.index = nodes.length;
         nodes.push(s);
-        const first = (s.flags & Flag.ran) === 0;
-        fresh.push(first);
-        if (first) s.flags |= Flag.ran;
-        else if (isNew) again.push(s);
       }
       key[at++] = s.index;
     }
@@ -113,7 +103,6 @@ export function encode(roots: readonly Root[], mode: number): void {
   notes.storages = storages;
   notes.uniforms = uniforms;
   notes.numbers = numbers;
-  notes.again = again;
 }
 
 function room(more: number, used: number): Int32Array {
@@ -134,14 +123,14 @@ export function stale(n: Node, storage: Storage): StaleTensorError {
   );
 }
 
-/** Computing nodes that earlier runs have computed and that are needed again, behind views and versions too. */
+/** Computing nodes of the graph that has been written down which earlier runs have computed too: worth keeping this time. */
 export function neededAgain(): Node[] {
-  const seen = new Set(notes.again);
+  const seen = new Set(reused.splice(0).filter((n) => n.mark === notes.epoch));
   const found: Node[] = [];
   for (const n of seen) {
     if (n.op === versionOp || (n.flags & Flag.realized) !== 0) continue;
     if (n.op.computes(n)) found.push(n);
-    else for (const s of n.src) if ((s.flags & Flag.ran) !== 0) seen.add(s);
+    else for (const s of n.src) seen.add(s);
   }
   return found;
 }

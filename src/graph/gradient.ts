@@ -50,7 +50,7 @@ export function backward(root: Node, seed: Node | null, options: Options = {}): 
     (n, g) => (n.data as Storage).owner!.accumulate(g),
     options.createGraph === true,
   );
-  for (const n of visited) settle(n, keep);
+  for (let i = 0; i < visited.length; i++) settle(visited[i]!, keep);
 }
 
 /** Marks a node that a backward pass has seen; its graph is dropped unless it is kept. */

@@ -81,9 +81,16 @@ export class Node {
     this.src = src;
     this.flags = flags;
     this.data = data;
-    for (let i = 0; i < src.length; i++) src[i]!.flags |= Flag.consumed;
+    for (let i = 0; i < src.length; i++) {
+      const s = src[i]!;
+      if ((s.flags & (Flag.ran | Flag.realized)) === Flag.ran) reused.push(s);
+      s.flags |= Flag.consumed;
+    }
   }
 }
+
+/** Nodes that a run has computed without keeping their values, and that new nodes are made of. The next run empties it. */
+export const reused: Node[] = [];
 
 let tracking = true;
 /** Whether new nodes remember that a variable is upstream. */

@@ -93,8 +93,12 @@ export class Pending {
     const laterKept: Node[] = [];
     for (const n of this.losses) if (!isRealized(n)) now.push(n);
     for (const n of this.kept) if (!isRealized(n)) (waits(n) ? laterKept : now).push(n);
-    for (const n of this.recent)
-      if ((n.flags & (Flag.consumed | Flag.realized)) === 0 && !reads?.includes(n)) (waits(n) ? later : now).push(n);
+    const { recent } = this;
+    for (let i = 0; i < recent.length; i++) {
+      const n = recent[i]!;
+      if ((n.flags & (Flag.consumed | Flag.realized)) !== 0 || reads?.includes(n)) continue;
+      (waits(n) ? later : now).push(n);
+    }
     if (waiting !== null && later.length + laterKept.length > 0) {
       const apart = besides([...later, ...laterKept], waiting);
       now.push(...apart);
@@ -104,7 +108,7 @@ export class Pending {
     this.kept = laterKept;
     this.recent = later;
     this.bytes = 0;
-    for (const n of now) want(roots, n);
+    for (let i = 0; i < now.length; i++) want(roots, now[i]!);
     return { roots, writing, accumulating };
   }
 

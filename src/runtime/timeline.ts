@@ -7,7 +7,7 @@ import type { Device, Failure, Memory } from "../devices/device.ts";
 import { bytesOf } from "../dtype.ts";
 import { ArgumentError, StaleTensorError } from "../errors.ts";
 import { isWalking } from "../graph/gradient.ts";
-import { become, Flag, isDifferentiable, isRealized, type Node, Storage, spend } from "../graph/node.ts";
+import { become, Flag, isDifferentiable, isRealized, type Node, reused, Storage, spend } from "../graph/node.ts";
 import { leafOp } from "../graph/ops/source.ts";
 import type { Place } from "../graph/type.ts";
 import { debug, observe } from "./debug.ts";
@@ -154,7 +154,7 @@ export class Timeline implements Place {
       batch = readable;
       encode(batch.roots, +debug.split);
     }
-    const worthKeeping = notes.again.length > 0 ? neededAgain() : [];
+    const worthKeeping = reused.length > 0 ? neededAgain() : [];
     if (!this.pending.isEmpty) worthKeeping.push(...this.pending.shared(notes.epoch));
     for (const n of worthKeeping) want(batch.roots, n);
     if (worthKeeping.length > 0) encode(batch.roots, +debug.split);
@@ -240,8 +240,8 @@ export class Timeline implements Place {
         node.flags |= Flag.realized;
       } else becomeResult(node, results[i]!);
     }
-    for (const [i, v] of writing.entries()) v.commit(results[i]!);
-    for (const v of accumulating) v.committedGradient = v.gradient;
+    for (let i = 0; i < writing.length; i++) writing[i]!.commit(results[i]!);
+    for (let i = 0; i < accumulating.length; i++) accumulating[i]!.committedGradient = accumulating[i]!.gradient;
   }
 
   /**

@@ -98,7 +98,7 @@ export class VariableState implements Variable {
 
   /** Adds a gradient to the sum. */
   accumulate(g: Node): void {
-    for (const hook of this.hooks) g = hook(g) ?? g;
+    for (let i = 0; i < this.hooks.length; i++) g = this.hooks[i]!(g) ?? g;
     this.gradient = this.gradient === null ? g : map(sum, this.gradient, g);
     this.gradient.flags |= Flag.consumed; // a result in any case
     this.timeline.pending.gradients.add(this);
