@@ -2,7 +2,7 @@
 
 import { full } from "./create.ts";
 import { ShapeError } from "./errors.ts";
-import { logSumExp } from "./graph/compose/reductions.ts";
+import { crossEntropy } from "./graph/compose/reductions.ts";
 import { isRealized } from "./graph/node.ts";
 import { indexLabel, take } from "./graph/ops/gather.ts";
 import { map } from "./graph/ops/map.ts";
@@ -15,7 +15,6 @@ import { sameShape, show } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
 const label = indexLabel("softmaxLoss", "label");
-const difference = formula((total, picked) => call("sub", total, picked));
 const scaled = formula((x, by) => call("mul", x, by));
 
 /**
@@ -33,9 +32,8 @@ export function softmaxLoss(logits: Tensor, labels: Tensor): Tensor<[]> {
       `softmaxLoss: logits ${show(shape)} need labels of shape ${show(shape.slice(0, -1))}, not ${show(labels.shape)}`,
     );
   const last = logits.rank - 1;
-  const total = reshape(logSumExp(logits.node, [last]), labels.shape);
-  const each = map(difference, total, take(logits.node, labels.node, last, label));
-  const sum = fold("sum", each, (1 << last) - 1);
+  const each = crossEntropy(logits.node, take(logits.node, labels.node, last, label));
+  const sum = fold("sum", each, (2 << last) - 1);
   return new Tensor(reshape(map(scaled, sum, numberLike(1 / labels.size, sum)), []));
 }
 

@@ -1,7 +1,9 @@
 // Reductions that are made of folds and maps.
+
 import { call, formula } from "../../ir/formula.ts";
 import type { Node } from "../node.ts";
 import { map, named } from "../ops/map.ts";
+import { reshape } from "../ops/movement.ts";
 import { bitsOf, fold, untracked } from "../ops/reduce.ts";
 import { coordinate, number, numberLike } from "../ops/source.ts";
 import { toFloat } from "./elementwise.ts";
@@ -9,11 +11,14 @@ import { toFloat } from "./elementwise.ts";
 const product = formula((x, by) => call("mul", x, by));
 const difference = formula((x, y) => call("sub", x, y));
 const quotient = formula((x, y) => call("div", x, y));
-const exponential = formula((x) => call("exp", x));
+const shiftedExp = formula((x, shift) => call("exp", call("sub", x, shift)));
 const plusLog = formula((m, s) => call("add", m, call("log", s)));
+const minusPicked = formula((shift, s, picked) => call("sub", call("add", shift, call("log", s)), picked));
 const orZero = formula((m) => call("where", call("isFinite", m), m, 0));
 const firstOf = formula((x, extreme, i, none) => call("where", call("eq", x, extreme), i, none));
+named("exp", shiftedExp);
 named("logSumExp", plusLog);
+named("cross entropy", minusPicked);
 named("position", firstOf);
 
 /** The mean over some axes; NaN of nothing. */
@@ -31,12 +36,24 @@ export function logSumExp(x: Node, axes: readonly number[]): Node {
   x = toFloat(x);
   const bits = bitsOf(axes);
   const shift = peak(x, bits);
-  return map(plusLog, shift, fold("sum", map(exponential, map(difference, x, shift)), bits));
+  return map(plusLog, shift, fold("sum", map(shiftedExp, x, shift), bits));
+}
+
+/** log Σ exp logits − logits[label] along the last axis, which stays with size 1; `picked` is logits[label]. */
+export function crossEntropy(logits: Node, picked: Node): Node {
+  const axis = 1 << (logits.type.shape.length - 1);
+  const shift = peak(logits, axis);
+  return map(
+    minusPicked,
+    shift,
+    fold("sum", map(shiftedExp, logits, shift), axis),
+    reshape(picked, [...picked.type.shape, 1]),
+  );
 }
 
 export function softmax(x: Node, axis: number): Node {
   x = toFloat(x);
-  const e = map(exponential, map(difference, x, peak(x, 1 << axis)));
+  const e = map(shiftedExp, x, peak(x, 1 << axis));
   return map(quotient, e, fold("sum", e, 1 << axis));
 }
 
