@@ -7,18 +7,21 @@ import { type Shape, sameShape, sizeOf } from "../shape.ts";
 export interface Place {
   readonly id: number;
   readonly name: string;
+  /** The types of single numbers here, once they have been asked for. */
+  readonly scalars: { [D in DType]?: Type };
 }
 
 const limit = 1 << 16;
+
+const nothing: readonly unknown[] = [];
 
 /** A table of things found by a 32-bit hash and compared in full. */
 class Interner<T> {
   #chains = new Map<number, T[]>();
   #count = 0;
-  find(hash: number, same: (entry: T) => boolean): T | undefined {
-    const chain = this.#chains.get(hash);
-    if (chain !== undefined) for (let i = 0; i < chain.length; i++) if (same(chain[i]!)) return chain[i];
-    return undefined;
+  /** The entries with this hash: the caller compares. */
+  at(hash: number): readonly T[] {
+    return this.#chains.get(hash) ?? (nothing as readonly T[]);
   }
   add(hash: number, entry: T): T {
     if (this.#count++ === limit) {
@@ -44,6 +47,8 @@ let count = 0;
 export class Ints {
   readonly id = count++;
   readonly list: readonly number[];
+  /** What an op has worked out about it. */
+  memo: unknown = null;
   constructor(list: readonly number[]) {
     this.list = list;
   }
@@ -51,7 +56,9 @@ export class Ints {
 const lists = new Interner<Ints>();
 export function ints(list: readonly number[]): Ints {
   const hash = hashOf(list, 0);
-  return lists.find(hash, (entry) => sameShape(entry.list, list)) ?? lists.add(hash, new Ints([...list]));
+  const same = lists.at(hash);
+  for (let i = 0; i < same.length; i++) if (sameShape(same[i]!.list, list)) return same[i]!;
+  return lists.add(hash, new Ints([...list]));
 }
 
 export class Type {
@@ -70,10 +77,18 @@ export class Type {
 const types = new Interner<Type>();
 export function typeOf(place: Place, dtype: DType, shape: Shape): Type {
   const hash = hashOf(shape, place.id * 16 + dtypes.indexOf(dtype) + 1);
-  const known = types.find(hash, (t) => t.place === place && t.dtype === dtype && sameShape(t.shape, shape));
-  return known ?? types.add(hash, new Type(place, dtype, [...shape]));
+  const same = types.at(hash);
+  for (let i = 0; i < same.length; i++) {
+    const t = same[i]!;
+    if (t.place === place && t.dtype === dtype && sameShape(t.shape, shape)) return t;
+  }
+  return types.add(hash, new Type(place, dtype, [...shape]));
 }
 
+/** The type of single numbers: asked for in every step. */
+export function scalarType(place: Place, dtype: DType): Type {
+  return (place.scalars[dtype] ??= typeOf(place, dtype, []));
+}
 export const withShape = (type: Type, shape: Shape): Type => typeOf(type.place, type.dtype, shape);
 export const withDType = (type: Type, dtype: DType): Type =>
   type.dtype === dtype ? type : typeOf(type.place, dtype, type.shape);

@@ -21,6 +21,7 @@ let places = 0;
 
 export class Timeline implements Place {
   readonly id = places++;
+  readonly scalars = {};
   readonly name: string;
   readonly device: Device;
   /** Fulfilled when the device can be used; most can at once. */

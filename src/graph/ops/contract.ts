@@ -15,19 +15,16 @@ interface Product {
   gradients: readonly [Ints, Ints] | null;
 }
 /** A specification is a list of labels: left, −1, right, −1, result. */
-const products = new WeakMap<Ints, Product>();
 function productOf(spec: Ints): Product {
-  let product = products.get(spec);
-  if (product === undefined) {
-    const labels: [number[], number[], number[]] = [[], [], []];
-    let part = 0;
-    for (const x of spec.list) {
-      if (x < 0) part++;
-      else labels[part]!.push(x);
-    }
-    product = { labels, gradients: null };
-    products.set(spec, product);
+  if (spec.memo !== null) return spec.memo as Product;
+  const labels: [number[], number[], number[]] = [[], [], []];
+  let part = 0;
+  for (const x of spec.list) {
+    if (x < 0) part++;
+    else labels[part]!.push(x);
   }
+  const product: Product = { labels, gradients: null };
+  spec.memo = product;
   return product;
 }
 const labelsOf = (spec: Ints): Labels => productOf(spec).labels;

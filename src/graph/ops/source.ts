@@ -4,9 +4,8 @@ import type { DType } from "../../dtype.ts";
 import { convert } from "../../ir/scalar.ts";
 import { Flag, Node, node, type Storage, source } from "../node.ts";
 import { defineOp } from "../op.ts";
-import { type Place, type Type, typeOf, withShape } from "../type.ts";
+import { type Place, scalarType, type Type, typeOf, withShape } from "../type.ts";
 
-const rank0: readonly number[] = [];
 const aligned = (): "same" => "same";
 
 /** A value in memory. */
@@ -27,7 +26,7 @@ export const scalarOp = defineOp({
   describe: () => "number",
 });
 export const number = (value: number, dtype: DType, place: Place): Node =>
-  source(scalarOp, 0, typeOf(place, dtype, rank0), convert(value, dtype));
+  source(scalarOp, 0, scalarType(place, dtype), convert(value, dtype));
 export const numberLike = (value: number, like: Node): Node => number(value, like.type.dtype, like.type.place);
 
 /** A number that is bound anew at every run and never becomes part of a plan: a rate, a seed. */
@@ -37,7 +36,7 @@ export const uniformOp = defineOp({
   emit: (n, _at, _guard, k) => k.number(n, n.type.dtype),
 });
 export const uniform = (value: number, dtype: DType, place: Place): Node =>
-  source(uniformOp, 0, typeOf(place, dtype, rank0), convert(value, dtype));
+  source(uniformOp, 0, scalarType(place, dtype), convert(value, dtype));
 
 /** The coordinate along one axis (the argument), int32. */
 export const coordinateOp = defineOp({
