@@ -1,7 +1,6 @@
 // One group of nodes → one kernel in normal form. Lowering asks the root for its element at the kernel's axes; every op
 // asks its sources in turn, views by changing the indices, until stored nodes are loads.
 import type { DType } from "../dtype.ts";
-import { bytesOf } from "../dtype.ts";
 import { Flag, type Node, type Storage } from "../graph/node.ts";
 import type { Emitter } from "../graph/op.ts";
 import { type Expr, ExprArena } from "../ir/expr.ts";
@@ -200,5 +199,3 @@ function describe(group: Group): string {
   visit(group.root);
   return names.join(" → ");
 }
-
-export const bytesOfBuffer = ({ dtype, size }: KernelBuffer): number => bytesOf(dtype) * size;

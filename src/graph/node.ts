@@ -99,7 +99,6 @@ export function setTracking(on: boolean): boolean {
   tracking = on;
   return before;
 }
-export const isTracking = (): boolean => tracking;
 
 /** Called with every new node while debugging: remembers call sites. */
 export const created: { hook: ((n: Node) => void) | null } = { hook: null };

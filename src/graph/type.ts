@@ -90,5 +90,3 @@ export function scalarType(place: Place, dtype: DType): Type {
   return (place.scalars[dtype] ??= typeOf(place, dtype, []));
 }
 export const withShape = (type: Type, shape: Shape): Type => typeOf(type.place, type.dtype, shape);
-export const withDType = (type: Type, dtype: DType): Type =>
-  type.dtype === dtype ? type : typeOf(type.place, dtype, type.shape);

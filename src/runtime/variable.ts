@@ -20,8 +20,6 @@ export class VariableState implements Variable {
   storage: Storage;
   /** The newest version: a leaf, or a value that is still to be computed. */
   node: Node;
-  /** The newest version that has been computed. */
-  committed: Node;
   /** The sum of the gradients since the last `zeroGrad`. */
   gradient: Node | null = null;
   /** What `gradient` was before the backward passes that have not run yet. */
@@ -42,7 +40,7 @@ export class VariableState implements Variable {
     this.storage = storage;
     this.name = name;
     this.requiresGrad = requiresGrad;
-    this.node = this.committed = leaf(storage.type, storage, requiresGrad);
+    this.node = leaf(storage.type, storage, requiresGrad);
   }
 
   get timeline(): Timeline {
@@ -81,12 +79,10 @@ export class VariableState implements Variable {
     this.storage = storage;
     this.shared = false;
     become(this.node, leafOp, storage);
-    this.committed = this.node;
   }
   /** The newest version could not be computed: the one before is the newest again. */
   rollBack(): void {
     become(this.node, leafOp, this.storage);
-    this.committed = this.node;
   }
 
   /** The newest version needed a value that has been overwritten: whoever reads it is told, until there is another. */
@@ -149,4 +145,3 @@ export class VariableState implements Variable {
 export function hookOn(n: Node, variable: VariableState | null, hook: (g: Node) => Node | undefined): () => void {
   return variable !== null ? variable.addHook(hook) : addHook(n, hook);
 }
-export const isTracked = (n: Node): boolean => (n.flags & Flag.tracked) !== 0;
