@@ -14,7 +14,7 @@ export const floors = [
   ["codegen"], // kernel → text or bytes
   ["devices"], // plan → result
   ["runtime"], // when what runs
-  ["print", "tensor", "create", "functional", "random", "autograd", "inspect"], // what a user holds
+  ["print", "tensor", "variable", "create", "functional", "random", "autograd", "inspect"], // what a user holds
   ["init"],
   ["io"], // file formats
   ["nn"],

@@ -1,4 +1,5 @@
 // New tensors from data and from shapes.
+
 import { arrayOf, checkDType, type DType, isFloat, type TypedArray, weak } from "./dtype.ts";
 import { ArgumentError, DTypeError, ShapeError } from "./errors.ts";
 import { Storage } from "./graph/node.ts";
@@ -11,7 +12,8 @@ import { type DeviceLike, defaultDevice, device } from "./runtime/devices.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { VariableState } from "./runtime/variable.ts";
 import { checkShape, type Shape, show, sizeOf } from "./shape.ts";
-import { Tensor, Variable } from "./tensor.ts";
+import { Tensor } from "./tensor.ts";
+import { Variable } from "./variable.ts";
 
 /** Numbers nested to any depth. */
 export type Numbers = number | boolean | TypedArray | readonly Numbers[];

@@ -21,4 +21,5 @@ export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";
 export { defaultGenerator, Generator, manualSeed, rand, randn } from "./random.ts";
 export { setDebug } from "./runtime/debug.ts";
 export { type DeviceLike, device, deviceNames, registerDevice, setDefaultDevice } from "./runtime/devices.ts";
-export { type Nested, type Shape, Tensor, Variable } from "./tensor.ts";
+export { type Nested, type Shape, Tensor } from "./tensor.ts";
+export { Variable } from "./variable.ts";

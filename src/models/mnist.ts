@@ -6,7 +6,8 @@ import { softmaxLoss } from "../functional.ts";
 import type { HostArray } from "../io/safetensors.ts";
 import { Generator } from "../random.ts";
 import { type DeviceLike, defaultDevice, device as deviceOf } from "../runtime/devices.ts";
-import type { Tensor, Variable } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Variable } from "../variable.ts";
 
 /** What to train and how. */
 export interface TrainMnistOptions {
