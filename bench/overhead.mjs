@@ -1,15 +1,27 @@
 // What JavaScript costs per step of the two-layer network 784-100-10, batch 100, SGD: graph, gradients, updates, look-up
-// and binding. Runs on the counting device, so that nothing is computed.
-//   npm run build && node bench/overhead.mjs [--steps 3000] [--json]
+// and binding. Runs on the counting device, so that nothing is computed. Updates are one formula with a bound rate, as an
+// optimizer makes them; with --plain they are written with tensor methods, p.sub(g.mul(rate)).
+//   npm run build && node bench/overhead.mjs [--steps 3000] [--plain] [--json]
 
 import { parseArgs } from "node:util";
 import { device, parameter, setDefaultDevice, softmaxLoss, tensor, zeros } from "needle-ts";
+import { map } from "../dist/graph/ops/map.js";
+import { untracked } from "../dist/graph/ops/reduce.js";
+import { uniform } from "../dist/graph/ops/source.js";
+import { call, formula } from "../dist/ir/formula.js";
 
 const { values } = parseArgs({
-  options: { steps: { type: "string", default: "3000" }, json: { type: "boolean" }, help: { type: "boolean" } },
+  options: {
+    steps: { type: "string", default: "3000" },
+    json: { type: "boolean" },
+    plain: { type: "boolean" },
+    help: { type: "boolean" },
+  },
 });
 if (values.help) {
-  console.log("usage: node bench/overhead.mjs [--steps N] [--json]: microseconds of JavaScript per training step");
+  console.log(
+    "usage: node bench/overhead.mjs [--steps N] [--plain] [--json]: microseconds of JavaScript per training step",
+  );
   process.exit(0);
 }
 setDefaultDevice("null");
@@ -20,11 +32,18 @@ const labels = new Int32Array(100);
 const x = tensor(images, { shape: [100, 784] });
 const y = tensor(labels);
 
+const descend = formula((p, g, rate) => call("sub", p, call("mul", g, rate)));
+function update(rate) {
+  for (const { variable } of parameters)
+    variable.assign(untracked(() => map(descend, variable.node, variable.gradient, rate)));
+}
+
 function step(rate) {
   const loss = softmaxLoss(x.matmul(w1).add(b1).relu().matmul(w2).add(b2), y);
   for (const p of parameters) p.zeroGrad();
   loss.backward();
-  for (const p of parameters) p.assign(p.sub(p.gradient.mul(rate)));
+  if (values.plain) for (const p of parameters) p.assign(p.sub(p.gradient.mul(rate)));
+  else update(uniform(rate, "float32", parameters[0].node.type.place));
   loss.itemSync();
 }
 
