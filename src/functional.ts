@@ -1,21 +1,16 @@
 // Functions of tensors that are no methods: losses, element-wise functions with a number on the left, keeping values.
 
-import { full } from "./create.ts";
 import { ShapeError } from "./errors.ts";
-import { crossEntropy } from "./graph/compose/reductions.ts";
+import { weakNumber } from "./graph/compose/elementwise.ts";
+import { crossEntropy, mean } from "./graph/compose/reductions.ts";
 import { isRealized } from "./graph/node.ts";
 import { indexLabel, take } from "./graph/ops/gather.ts";
-import { map } from "./graph/ops/map.ts";
 import { reshape } from "./graph/ops/movement.ts";
-import { fold } from "./graph/ops/reduce.ts";
-import { numberLike } from "./graph/ops/source.ts";
-import { call, formula } from "./ir/formula.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { sameShape, show } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
 const label = indexLabel("softmaxLoss", "label");
-const scaled = formula((x, by) => call("mul", x, by));
 
 /**
  * Mean over the batch of log Σ exp z − z[label]: the cross entropy of softmax(logits) against whole-number labels.
@@ -31,10 +26,16 @@ export function softmaxLoss(logits: Tensor, labels: Tensor): Tensor<[]> {
     throw new ShapeError(
       `softmaxLoss: logits ${show(shape)} need labels of shape ${show(shape.slice(0, -1))}, not ${show(labels.shape)}`,
     );
-  const last = logits.rank - 1;
-  const each = crossEntropy(logits.node, take(logits.node, labels.node, last, label));
-  const sum = fold("sum", each, (2 << last) - 1);
-  return new Tensor(reshape(map(scaled, sum, numberLike(1 / labels.size, sum)), []));
+  const each = crossEntropy(logits.node, take(logits.node, labels.node, logits.rank - 1, label)); // (…, 1)
+  return new Tensor(
+    reshape(
+      mean(
+        each,
+        shape.map((_, i) => i),
+      ),
+      [],
+    ),
+  );
 }
 
 /**
@@ -46,16 +47,7 @@ export function softmaxLoss(logits: Tensor, labels: Tensor): Tensor<[]> {
  */
 export const where = (condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor => condition.where(a, b);
 
-const beside = (x: number, like: Tensor): Tensor =>
-  full([], x, {
-    dtype:
-      Number.isInteger(x) || like.dtype.startsWith("float")
-        ? like.dtype === "bool"
-          ? "int32"
-          : like.dtype
-        : "float32",
-    device: like.device,
-  });
+const beside = (x: number, like: Tensor): Tensor => new Tensor(weakNumber(x, like.node));
 /**
  * a − b, where a may be a number.
  *

@@ -390,7 +390,8 @@ function reduction(op: string, body: (x: Node, axes: readonly number[]) => Node)
     const { shape } = this.node.type;
     const list = normalizeAxes(op, axes, shape.length, shape);
     const kept = body(this.node, list);
-    return new Tensor(
+    return madeOf(
+      this,
       keepdim
         ? kept
         : reshape(
@@ -402,10 +403,21 @@ function reduction(op: string, body: (x: Node, axes: readonly number[]) => Node)
 }
 const folding = (name: FoldName): Body => reduction(name, (x, axes) => fold(name, x, bitsOf(axes)));
 function positionOf(op: "argmax" | "argmin", extreme: "max" | "min"): Body {
-  const along = reduction(op, (x, [axis]) => position(extreme, x, axis!));
-  return function (axis?: number | null, options?: Keep) {
-    const x = axis == null ? new Tensor(reshape(this.node, [this.size])) : this;
-    return along.call(x, (axis ?? 0) as never, options as never);
+  const along = reduction(op, (x, axes) => {
+    if (axes.length !== 1) throw new AxisError(`${op}: takes one axis or none, not ${axes.length}`);
+    return position(extreme, x, axes[0]!);
+  });
+  return function (axis?: number | readonly number[] | null, options: Keep = {}) {
+    if (axis != null) return along.call(this, axis as never, options as never);
+    const flat = along.call(new Tensor(reshape(this.node, [this.size])), 0 as never);
+    return options.keepdim
+      ? new Tensor(
+          reshape(
+            flat.node,
+            this.shape.map(() => 1),
+          ),
+        )
+      : flat;
   };
 }
 function alongAxis(op: string, body: (x: Node, axis: number) => Node): Body {

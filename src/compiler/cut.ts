@@ -3,7 +3,7 @@
 // computed and read in several places is stored: in the earliest of the kernels that read it if that kernel passes over
 // each of its elements exactly once, in a kernel of its own otherwise. So nothing is computed twice.
 
-import { type Arg, Flag, type Node } from "../graph/node.ts";
+import { type Arg, isRealized, type Node } from "../graph/node.ts";
 import type { Reading } from "../graph/op.ts";
 
 export interface Limits {
@@ -65,8 +65,7 @@ export interface Cut {
 /** Views and broadcasts on the way from a kernel's loops to a load: indices must not grow without end. */
 const deepest = 24;
 /** Needs a buffer if it is not computed on the spot. */
-const isRead = (n: Node): boolean => n.src.length > 0 || isStored(n);
-const isStored = (n: Node): boolean => (n.flags & Flag.realized) !== 0;
+const isRead = (n: Node): boolean => n.src.length > 0 || isRealized(n);
 const keyOf = (arg: Arg): string => (typeof arg === "number" ? `${arg}` : `#${arg.id}`);
 
 /** Cuts a graph, given sources first, into kernels that compute the roots. `split` gives every node memory of its own. */
@@ -93,7 +92,7 @@ export function cut(
 
   for (let position = order.length - 1; position >= 0; position--) {
     const n = order[position]!;
-    if (isStored(n)) continue;
+    if (isRealized(n)) continue;
     const at = [...(places.get(n) ?? [])];
     const source = n.src[0];
     if (wanted.has(n) && n.op.alias && source !== undefined && !uniform.has(source) && mayAlias(n, source)) {
@@ -130,7 +129,7 @@ export function cut(
 function uniformNodes(order: readonly Node[], results: ReadonlySet<Node>): ReadonlyMap<Node, number> {
   const uniform = new Map<Node, number>(); // and how many nodes computing one takes at most
   for (const n of order) {
-    if (isStored(n) || results.has(n) || n.op.varies || n.op.loops(n) !== "none") continue;
+    if (isRealized(n) || results.has(n) || n.op.varies || n.op.loops(n) !== "none") continue;
     if (!n.src.every((s) => uniform.has(s))) continue;
     const nodes = n.src.reduce((sum, s) => sum + uniform.get(s)!, 1);
     if (nodes <= deepest) uniform.set(n, nodes);
@@ -141,14 +140,17 @@ function uniformNodes(order: readonly Node[], results: ReadonlySet<Node>): Reado
 /** Element-wise ends of a product or a reduction that nobody else reads: they belong into its kernel, after its loops. */
 function endsOfLoops(order: readonly Node[]): ReadonlySet<Node> {
   const uses = new Map<Node, number>();
-  for (const n of order) if (!isStored(n)) for (const s of n.src) uses.set(s, (uses.get(s) ?? 0) + 1);
+  for (const n of order) if (!isRealized(n)) for (const s of n.src) uses.set(s, (uses.get(s) ?? 0) + 1);
   const ends = new Set<Node>();
   for (const n of order)
     if (
-      !isStored(n) &&
+      !isRealized(n) &&
       n.src.some(
         (s) =>
-          !isStored(s) && s.type.size === n.type.size && uses.get(s) === 1 && (s.op.loops(s) !== "none" || ends.has(s)),
+          !isRealized(s) &&
+          s.type.size === n.type.size &&
+          uses.get(s) === 1 &&
+          (s.op.loops(s) !== "none" || ends.has(s)),
       )
     )
       ends.add(n);

@@ -1,7 +1,7 @@
 // One group of nodes → one kernel in normal form. Lowering asks the root for its element at the kernel's axes; every op
 // asks its sources in turn, views by changing the indices, until stored nodes are loads.
 import type { DType } from "../dtype.ts";
-import { Flag, type Node, type Storage } from "../graph/node.ts";
+import { isRealized, type Node, type Storage } from "../graph/node.ts";
 import type { Emitter } from "../graph/op.ts";
 import { type Expr, ExprArena } from "../ir/expr.ts";
 import { type Axis, type Index, IndexArena } from "../ir/index.ts";
@@ -78,7 +78,7 @@ class Lowering implements Emitter {
   }
 
   source(n: Node, at: readonly Index[], guard: Expr | null): Expr {
-    const realized = (n.flags & Flag.realized) !== 0;
+    const realized = isRealized(n);
     const own = this.#own.has(n);
     if (realized || (!own && this.#around.buffer(n) !== undefined))
       return this.stored(n, this.indices.flatten(at, n.type.shape), guard);
@@ -139,7 +139,7 @@ class Lowering implements Emitter {
     if (buffer === undefined) throw new Error(`internal: ${n.op.describe(n)} has no memory`);
     const known = this.planBuffers.indexOf(buffer);
     if (known >= 0) return known;
-    const size = (n.flags & Flag.realized) !== 0 ? (n.data as Storage).type.size : n.type.size;
+    const size = isRealized(n) ? (n.data as Storage).type.size : n.type.size;
     this.draft.buffers.push({ dtype: n.type.dtype, size });
     return this.planBuffers.push(buffer) - 1;
   }

@@ -1,7 +1,7 @@
 // A graph becomes a plan: cut into groups, lowered to kernels, ordered, given memory. All a device needs, and no nodes.
 
 import type { DType } from "../dtype.ts";
-import { Flag, isRealized, type Node, type Storage } from "../graph/node.ts";
+import { isRealized, type Node, type Storage } from "../graph/node.ts";
 import { labelOf } from "../graph/ops/gather.ts";
 import { scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
 import type { Kernel } from "../ir/kernel.ts";
@@ -149,7 +149,7 @@ function slotsOf(nodes: readonly Node[], free: Uint8Array): Map<Node, number> {
   const slots = new Map<Node, number>();
   const numbers: Node[] = [];
   for (const n of nodes) {
-    if ((n.flags & Flag.realized) !== 0) continue;
+    if (isRealized(n)) continue;
     if (n.op === uniformOp || n.op === sliceOp) slots.set(n, slots.size);
     else if (n.op === scalarOp) numbers.push(n);
   }
@@ -174,7 +174,7 @@ export function topological(roots: readonly Node[]): Node[] {
     while (stack.length > 0) {
       const n = stack.at(-1)!;
       const i = next.get(n)!;
-      if ((n.flags & Flag.realized) === 0 && i < n.src.length) {
+      if (!isRealized(n) && i < n.src.length) {
         next.set(n, i + 1);
         open(n.src[i]!);
       } else order.push(stack.pop()!);

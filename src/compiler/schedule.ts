@@ -1,8 +1,7 @@
 // The order of a plan's kernels. What reads comes after what writes. Kernels that overwrite variables come as late as
 // possible: after everything that reads the old version, and after every check that can fail, so that a failed run
 // changes nothing. Where no order does all that, one variable is written elsewhere first and published at the end.
-import type { Node, Storage } from "../graph/node.ts";
-import { Flag } from "../graph/node.ts";
+import { isRealized, type Node, type Storage } from "../graph/node.ts";
 import type { Kernel } from "../ir/kernel.ts";
 
 export interface Task {
@@ -32,7 +31,7 @@ export function schedule(
     waits.set(t, sources.size);
     for (const w of sources) consumers.set(w, [...(consumers.get(w) ?? []), t]);
     for (const n of t.reads) {
-      if ((n.flags & Flag.realized) === 0) continue;
+      if (!isRealized(n)) continue;
       const storage = n.data as Storage;
       readers.set(storage, (readers.get(storage) ?? new Set()).add(t));
     }
@@ -48,7 +47,7 @@ export function schedule(
   const emit = (t: Task): void => {
     order.push(t);
     if (t.kernel.checks) checksLeft--;
-    for (const n of t.reads) if ((n.flags & Flag.realized) !== 0) readers.get(n.data as Storage)!.delete(t);
+    for (const n of t.reads) if (isRealized(n)) readers.get(n.data as Storage)!.delete(t);
     for (const c of consumers.get(t) ?? []) {
       const left = waits.get(c)! - 1;
       waits.set(c, left);

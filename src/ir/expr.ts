@@ -1,5 +1,7 @@
 // Expressions of a kernel: what is computed for one point of its loops. Few forms, all typed, equal ones one object.
+
 import type { DType } from "../dtype.ts";
+import type { Formula } from "./formula.ts";
 import type { Index } from "./index.ts";
 import { convert, scalar } from "./scalar.ts";
 
@@ -94,14 +96,15 @@ export class ExprArena {
   reduced(which: number, dtype: DType): Expr {
     return this.#intern(`r${which}`, { form: "reduced", dtype, which });
   }
-  /** Applies a row; constants fold, neutral elements vanish. */
+  /** Applies a row: constants fold, and its shortcut is taken where there is one. */
   call(name: string, dtype: DType, args: readonly Expr[]): Expr {
-    const known = args.every((a) => a.form === "constant");
-    if (known) return this.constant(scalar(name).meaning(...args.map((a) => (a as Constant).value)), dtype);
-    return (
-      this.#shortcut(name, dtype, args) ??
-      this.#intern(`${name},${dtype},${args.map((a) => a.id).join()}`, { form: "call", dtype, name, args })
-    );
+    const row = scalar(name);
+    const known = args.map((a) => (a.form === "constant" ? a.value : null));
+    if (!known.includes(null)) return this.constant(row.meaning(...(known as number[])), dtype);
+    const shortcut = row.shortcut?.(known);
+    const simpler = shortcut ? this.#of(shortcut, dtype, args) : null;
+    if (simpler?.dtype === dtype) return simpler;
+    return this.#intern(`${name},${dtype},${args.map((a) => a.id).join()}`, { form: "call", dtype, name, args });
   }
   cast(e: Expr, dtype: DType): Expr {
     return e.dtype === dtype ? e : this.call(dtype, dtype, [e]);
@@ -110,32 +113,15 @@ export class ExprArena {
     return a === null ? b : b === null ? a : this.call("and", "bool", [a, b]);
   }
 
-  #shortcut(name: string, dtype: DType, args: readonly Expr[]): Expr | null {
-    const [a, b, c] = args as [Expr, Expr, Expr];
-    const is = (e: Expr, value: number): boolean => e.form === "constant" && Object.is(e.value, value);
-    const typed = (e: Expr): Expr | null => (e.dtype === dtype ? e : null);
-    switch (name) {
-      case "mul":
-        return is(b, 1) ? typed(a) : is(a, 1) ? typed(b) : null;
-      case "div":
-        return is(b, 1) ? typed(a) : null;
-      case "sub":
-        return is(b, 0) ? typed(a) : null;
-      case "pow":
-        return is(b, 1)
-          ? typed(a)
-          : is(b, 2)
-            ? this.call("mul", dtype, [a, a])
-            : is(b, 0.5)
-              ? this.call("sqrt", dtype, [a])
-              : null;
-      case "and":
-        return is(a, 1) ? b : is(b, 1) ? a : is(a, 0) ? a : is(b, 0) ? b : null;
-      case "where":
-        return a.form === "constant" ? (a.value !== 0 ? b : c) : b === c ? b : null;
-      default:
-        return null;
-    }
+  /** A formula of values that all have one dtype. */
+  #of(f: Formula, dtype: DType, args: readonly Expr[]): Expr {
+    if (f.name === "input") return args[f.value]!;
+    if (f.name === "constant") return this.constant(f.value, dtype);
+    return this.call(
+      f.name,
+      dtype,
+      f.args.map((a) => this.#of(a, dtype, args)),
+    );
   }
   #intern<E extends Expr>(key: string, body: Body<E>): Expr {
     let e = this.#table.get(key);

@@ -2,7 +2,7 @@
 // derivative, and where to test it. Adding a function is adding a row: the tensor method, the gradient and the tests of
 // both follow from it. A row is either primitive (`meaning` and perhaps a spelling) or a decomposition (`as`).
 import type { dtypes } from "../dtype.ts";
-import { call, type Formula, lift, type Term } from "./formula.ts";
+import { call, type Formula, input, lift, type Term } from "./formula.ts";
 import { threefry } from "./threefry.ts";
 
 /** How the dtypes of the arguments make the dtype of the result. */
@@ -28,6 +28,8 @@ export interface Row {
   readonly jsInteger?: (...x: string[]) => string;
   /** Made of other rows instead of a spelling. */
   readonly as?: (...x: Formula[]) => Formula;
+  /** Where some arguments are known numbers (null: not known): a formula of the arguments that costs less. */
+  readonly shortcut?: (known: readonly (number | null)[]) => Formula | null;
   /** The share of the gradient `g` of result `y` for every argument; null: none. Absent: the function is piecewise constant. */
   readonly derivative?: Derivatives;
   /** Where its tests draw arguments from, away from poles; one interval an argument. */
@@ -89,6 +91,7 @@ export const scalars = define({
   /** Difference. */
   sub: {
     typing: "arithmetic",
+    shortcut: ([, b]) => (Object.is(b, 0) ? input(0) : null),
     meaning: (a, b) => a - b,
     js: (a, b) => `(${a} - ${b})`,
     derivative: (_x, _y, g) => [g, neg(g)],
@@ -97,6 +100,7 @@ export const scalars = define({
   /** Product. */
   mul: {
     typing: "arithmetic",
+    shortcut: ([a, b]) => (b === 1 ? input(0) : a === 1 ? input(1) : null),
     meaning: (a, b) => a * b,
     js: (a, b) => `(${a} * ${b})`,
     jsInteger: (a, b) => `Math.imul(${a}, ${b})`,
@@ -106,6 +110,7 @@ export const scalars = define({
   /** Quotient, always of floats. */
   div: {
     typing: "float",
+    shortcut: ([, b]) => (b === 1 ? input(0) : null),
     meaning: (a, b) => a / b,
     js: (a, b) => `(${a} / ${b})`,
     derivative: ([, b], y, g) => [div(g, b!), neg(div(mul(g, y), b!))],
@@ -141,6 +146,8 @@ export const scalars = define({
   /** a to the power of b. */
   pow: {
     typing: "arithmetic",
+    shortcut: ([, b]) =>
+      b === 1 ? input(0) : b === 2 ? mul(input(0), input(0)) : b === 0.5 ? call("sqrt", input(0)) : null,
     meaning: (a, b) => a ** b,
     js: (a, b) => `(${a} ** ${b})`,
     derivative: ([a, b], y, g) => [
@@ -271,6 +278,7 @@ export const scalars = define({
   /** Both. */
   and: {
     typing: "logic",
+    shortcut: ([a, b]) => (a === 1 ? input(1) : b === 1 ? input(0) : a === 0 || b === 0 ? lift(0) : null),
     meaning: (a, b) => +(a !== 0 && b !== 0),
     js: (a, b) => `(${a} && ${b})`,
     domain: [near, near],
@@ -287,6 +295,7 @@ export const scalars = define({
   /** `a` where the condition holds, else `b`. */
   where: {
     typing: "select",
+    shortcut: ([c, a, b]) => (c != null ? input(c !== 0 ? 1 : 2) : a != null && Object.is(a, b) ? input(1) : null),
     meaning: (c, a, b) => (c !== 0 ? a : b),
     js: (c, a, b) => `(${c} ? ${a} : ${b})`,
     derivative: ([c], _y, g) => [null, where(c!, g, 0), where(c!, 0, g)],

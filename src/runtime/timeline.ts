@@ -5,7 +5,7 @@ import { encode, neededAgain, notes, stale } from "../compiler/encode.ts";
 import type { Plan } from "../compiler/plan.ts";
 import type { Device, Failure, Memory } from "../devices/device.ts";
 import { bytesOf } from "../dtype.ts";
-import { ArgumentError, StaleTensorError } from "../errors.ts";
+import { ArgumentError, NeedleError, StaleTensorError } from "../errors.ts";
 import { isWalking } from "../graph/gradient.ts";
 import { become, Flag, isDifferentiable, isRealized, type Node, reused, Storage, spend } from "../graph/node.ts";
 import { leafOp } from "../graph/ops/source.ts";
@@ -140,7 +140,7 @@ export class Timeline implements Place {
       if (batch.roots.length > 0) this.#execute(batch, silent);
     } catch (error) {
       this.#fail(batch, error as Error, silent); // out of memory, say: nothing was published
-      if (!silent) throw error;
+      if (!silent || !(error instanceof NeedleError)) throw error; // a mistake of ours is never kept quiet
     }
   }
 

@@ -59,11 +59,7 @@ export class Tensor extends Value {
   }
   /** The result of an operation: computed now, unless in lazy mode, and without history where nothing requires a gradient. */
   static makeFromOp(op: Op, inputs: readonly Value[]): Tensor {
-    const result = new Tensor(Parts.of(op, inputs));
-    if (LAZY_MODE) return result;
-    if (!result.requiresGrad) return result.detach();
-    result.realizeCachedData();
-    return result;
+    return settled(new Tensor(Parts.of(op, inputs)));
   }
   override tensorFrom(op: Op, inputs: readonly Value[]): Tensor {
     return Tensor.makeFromOp(op, inputs);
@@ -196,11 +192,7 @@ export class TensorTuple extends Value {
 
   /** The result of an operation with several results. */
   static makeFromOp(op: Op, inputs: readonly Value[]): TensorTuple {
-    const result = new TensorTuple(Parts.of(op, inputs));
-    if (LAZY_MODE) return result;
-    if (!result.requiresGrad) return result.detach();
-    result.realizeCachedData();
-    return result;
+    return settled(new TensorTuple(Parts.of(op, inputs)));
   }
   override tensorFrom(op: Op, inputs: readonly Value[]): Tensor {
     return Tensor.makeFromOp(op, inputs);
@@ -234,4 +226,12 @@ export class TensorTuple extends Value {
   override detach(): TensorTuple {
     return new TensorTuple(new Parts(null, [], this.realizeCachedData(), false));
   }
+}
+
+/** A new result: computed now, unless in lazy mode, and without history where nothing requires a gradient. */
+function settled<T extends Value & { detach(): T }>(result: T): T {
+  if (LAZY_MODE) return result;
+  if (!result.requiresGrad) return result.detach();
+  result.realizeCachedData();
+  return result;
 }
