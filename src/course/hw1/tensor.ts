@@ -229,9 +229,9 @@ export class TensorTuple extends Value {
 }
 
 /** A new result: computed now, unless in lazy mode, and without history where nothing requires a gradient. */
-function settled<T extends Value & { detach(): T }>(result: T): T {
+function settled<T extends Tensor | TensorTuple>(result: T): T {
   if (LAZY_MODE) return result;
-  if (!result.requiresGrad) return result.detach();
+  if (!result.requiresGrad) return result.detach() as T;
   result.realizeCachedData();
   return result;
 }
