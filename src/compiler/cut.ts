@@ -170,9 +170,9 @@ function fits(
 ): boolean {
   if (depth > deepest) return false;
   const loops = n.op.loops(n);
-  if (loops === "scatter") return false;
+  if (loops === "whole") return false;
   if (loops !== "none") {
-    if (repeated || inside || padded || scatters(group)) return false;
+    if (repeated || inside || padded || isWhole(group)) return false;
     if (group.inner !== null && (loops === "contract" || group.inner !== `${id} ${innerKey(n)}`)) return false;
   }
   if (computes) {
@@ -190,11 +190,11 @@ function hostOf(n: Node, at: readonly Place[], followsLoops: boolean, limits: Li
   const first = at.reduce((a, b) => (b.group.position < a.group.position ? b : a));
   if (at.some((p) => p !== first && p.group === first.group)) return null;
   if (first.inside && followsLoops) return null; // its own loops do not fit inside others
-  if (!first.once || scatters(first.group) || n.op.loops(n) === "scatter") return null;
+  if (!first.once || isWhole(first.group)) return null;
   return fits(n, first, limits) ? first : null;
 }
 
-const scatters = (group: Group): boolean => group.root.op.loops(group.root) === "scatter";
+const isWhole = (group: Group): boolean => group.root.op.loops(group.root) === "whole";
 const innerKey = (n: Node): string => `${n.op.id} ${keyOf(n.arg)} ${n.src.map((s) => s.type.id)}`;
 
 /** Computes a node at a place: its sources are asked for from there. */

@@ -2,10 +2,10 @@
 // asks its sources in turn, views by changing the indices, until stored nodes are loads.
 import type { DType } from "../dtype.ts";
 import { isRealized, type Node, type Storage } from "../graph/node.ts";
-import type { Emitter } from "../graph/op.ts";
+import type { Writer } from "../graph/op.ts";
 import { type Expr, ExprArena } from "../ir/expr.ts";
 import { type Axis, type Index, IndexArena } from "../ir/index.ts";
-import type { Contraction, Fold, Kernel, KernelBuffer, Reduction, Store } from "../ir/kernel.ts";
+import type { Contraction, Fold, Kernel, KernelBuffer, Reduction, Sort, Store } from "../ir/kernel.ts";
 import type { Group } from "./cut.ts";
 import { finish } from "./normalize.ts";
 
@@ -31,6 +31,7 @@ export interface Draft {
   reduceAxes: Axis[];
   readonly reductions: Reduction[];
   contraction: Contraction | null;
+  sort: Sort | null;
   stores: Store[];
   readonly buffers: KernelBuffer[];
   /** Checks that must be made whether or not a result depends on them. */
@@ -38,7 +39,19 @@ export interface Draft {
   readonly why: string;
 }
 
-class Lowering implements Emitter {
+const emptyDraft = (why: string): Draft => ({
+  axes: [],
+  reduceAxes: [],
+  reductions: [],
+  contraction: null,
+  sort: null,
+  stores: [],
+  buffers: [],
+  required: [],
+  why,
+});
+
+class Lowering implements Writer {
   readonly indices = new IndexArena();
   readonly exprs = new ExprArena();
   readonly draft: Draft;
@@ -53,27 +66,13 @@ class Lowering implements Emitter {
     this.#group = group;
     this.#around = around;
     this.#own = new Set([group.root, ...group.hosted]);
-    this.draft = {
-      axes: [],
-      reduceAxes: [],
-      reductions: [],
-      contraction: null,
-      stores: [],
-      buffers: [],
-      required: [],
-      why: describe(group),
-    };
+    this.draft = emptyDraft(describe(group));
   }
 
   run(): Lowered {
     const { root } = this.#group;
-    const scatters = root.op.loops(root) === "scatter";
-    const { shape } = (scatters ? root.src.at(-1)! : root).type;
-    const at = shape.map((size) => this.#axis(size, this.draft.axes));
-    if (scatters) {
-      const { at: into, value } = root.op.scatter!(root, at, this);
-      this.#store(root, this.indices.flatten(into, root.type.shape), value, "add");
-    } else this.source(root, at, null);
+    if (root.op.loops(root) === "whole") root.op.write(root, this);
+    else this.source(root, this.axes(root.type.shape), null);
     return { kernel: finish(this.draft, this.indices, this.exprs), buffers: this.planBuffers };
   }
 
@@ -89,7 +88,7 @@ class Lowering implements Emitter {
     let value = seen.get(key);
     if (value === undefined) {
       seen.set(key, (value = n.op.emit(n, at, guard, this)));
-      if (own) this.#store(n, this.indices.flatten(at, n.type.shape), value, "set");
+      if (own) this.store(n, at, value, "set");
     }
     return value;
   }
@@ -113,10 +112,27 @@ class Lowering implements Emitter {
     return loops;
   }
 
+  axes(sizes: readonly number[]): Index[] {
+    return sizes.map((size) => this.#axis(size, this.draft.axes));
+  }
+
   reduction(fold: Fold, dtype: DType, value: Expr): Expr {
+    return this.exprs.reduced(this.#reduce(fold, dtype, value), dtype);
+  }
+
+  running(fold: Fold, dtype: DType, value: Expr): Expr {
+    return this.exprs.running(this.#reduce(fold, dtype, value), dtype);
+  }
+
+  #reduce(fold: Fold, dtype: DType, value: Expr): number {
     const { reductions } = this.draft;
     const known = reductions.findIndex((r) => r.fold === fold && r.value === value && r.dtype === dtype);
-    return this.exprs.reduced(known >= 0 ? known : reductions.push({ fold, dtype, value }) - 1, dtype);
+    return known >= 0 ? known : reductions.push({ fold, dtype, value }) - 1;
+  }
+
+  sorted(key: Expr, descending: boolean): Expr {
+    this.draft.sort = { key, descending };
+    return this.exprs.running(0, "int32");
   }
 
   lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index {
@@ -125,6 +141,16 @@ class Lowering implements Emitter {
     const checked = this.exprs.checked(value, size, check, guard);
     this.draft.required.push(checked);
     return this.indices.dynamic(checked, size);
+  }
+
+  store(n: Node, at: readonly Index[], value: Expr, mode: Store["mode"]): void {
+    this.draft.stores.push({
+      buffer: this.#buffer(n),
+      index: this.indices.flatten(at, n.type.shape),
+      value: this.exprs.cast(value, n.type.dtype),
+      mode,
+      inside: false,
+    });
   }
 
   #axis(size: number, into: Axis[]): Index {
@@ -143,16 +169,6 @@ class Lowering implements Emitter {
     this.draft.buffers.push({ dtype: n.type.dtype, size });
     return this.planBuffers.push(buffer) - 1;
   }
-
-  #store(n: Node, index: Index, value: Expr, mode: Store["mode"]): void {
-    this.draft.stores.push({
-      buffer: this.#buffer(n),
-      index,
-      value: this.exprs.cast(value, n.type.dtype),
-      mode,
-      inside: false,
-    });
-  }
 }
 
 /** Lowers one group. */
@@ -169,20 +185,7 @@ export function copyKernel({ dtype, size }: KernelBuffer): Kernel {
     { dtype, size },
     { dtype, size },
   ];
-  return finish(
-    {
-      axes: [axis],
-      reduceAxes: [],
-      reductions: [],
-      contraction: null,
-      stores: [store],
-      buffers,
-      required: [],
-      why: "publish",
-    },
-    indices,
-    exprs,
-  );
+  return finish({ ...emptyDraft("publish"), axes: [axis], stores: [store], buffers }, indices, exprs);
 }
 
 /** The ops of a group in the order of their evaluation, for people. */

@@ -18,7 +18,7 @@ import type { Draft } from "./lower.ts";
 
 export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena): Kernel {
   mergeAxes(draft, indices, exprs);
-  const { axes, reduceAxes, reductions, stores, buffers, why } = draft;
+  const { axes, reduceAxes, reductions, sort, stores, buffers, why } = draft;
   const inner = new Set(reduceAxes);
   const memo = new Map<Expr, ReadonlySet<Axis>>();
   const isInside = (e: Expr): boolean => [...axesOf(e, axes, memo)].some((a) => inner.has(a));
@@ -41,20 +41,22 @@ export function finish(draft: Draft, indices: IndexArena, exprs: ExprArena): Ker
     reduceAxes,
     reductions,
     contraction,
+    sort,
     stores: placed,
     buffers,
     loads,
     required,
     checks: values.some((e) => e.form === "checked"),
     why,
-    flops: countFlops(axes, reduceAxes, reductions, contraction, values, memo),
+    flops: countFlops(draft, contraction, values, memo),
     bytes: countBytes(draft, loads, memo),
   };
 }
 
 /** What a kernel is there for, apart from its checks. */
-const resultsOf = ({ reductions, stores }: Draft): Expr[] => [
+const resultsOf = ({ reductions, sort, stores }: Draft): Expr[] => [
   ...reductions.map((r) => r.value),
+  ...(sort === null ? [] : [sort.key]),
   ...stores.flatMap((s) => [s.value, ...dynamics(s.index)]),
 ];
 
@@ -120,6 +122,7 @@ function replaceAxes(draft: Draft, indices: IndexArena, exprs: ExprArena, axis: 
       case "constant":
       case "uniform":
       case "reduced":
+      case "running":
         return e;
       case "load":
         return exprs.load(e.buffer, index(e.index), e.dtype, e.guard && value(e.guard));
@@ -138,22 +141,22 @@ function replaceAxes(draft: Draft, indices: IndexArena, exprs: ExprArena, axis: 
   draft.reductions.forEach((r, i) => {
     draft.reductions[i] = { ...r, value: value(r.value) };
   });
+  if (draft.sort !== null) draft.sort = { ...draft.sort, key: value(draft.sort.key) };
   draft.stores = draft.stores.map((s) => ({ ...s, index: index(s.index), value: value(s.value) }));
   draft.required = draft.required.map(value);
 }
 
 /** An operation runs once for each turn of the innermost loop it depends on; operands of contractions once an element. */
 function countFlops(
-  axes: readonly Axis[],
-  inner: readonly Axis[],
-  reductions: readonly Reduction[],
+  { axes, reduceAxes: inner, reductions, sort }: Draft,
   contraction: Contraction | null,
   values: readonly Expr[],
   memo: Map<Expr, ReadonlySet<Axis>>,
 ): number {
-  const packed = contraction === null ? null : new Set(parts([contraction.left, contraction.right]));
   const loops = [...axes, ...inner];
+  const packed = contraction === null ? null : new Set(parts([contraction.left, contraction.right]));
   let flops = reductions.length * points(axes) * points(inner) * (contraction === null ? 1 : 2);
+  if (sort !== null) flops += points(loops) * Math.ceil(Math.log2(Math.max(2, points(inner))));
   for (const e of values) {
     if (e.form !== "call" || (e === reductions[0]?.value && contraction !== null)) continue;
     const needs = axesOf(e, axes, memo);

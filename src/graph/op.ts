@@ -3,7 +3,7 @@ import type { DType } from "../dtype.ts";
 import { DeviceError } from "../errors.ts";
 import type { Expr, ExprArena } from "../ir/expr.ts";
 import type { Index, IndexArena } from "../ir/index.ts";
-import type { Fold } from "../ir/kernel.ts";
+import type { Fold, Store } from "../ir/kernel.ts";
 import type { Node } from "./node.ts";
 import type { Type } from "./type.ts";
 
@@ -16,8 +16,8 @@ export type Reading =
   | "repeated" // perhaps many times
   | "never"; // only its gradient does
 
-/** Which loops an op opens inside those of its own elements. */
-export type Loops = "none" | "reduce" | "contract" | "scatter";
+/** Which loops an op opens inside those of its own elements; "whole": it is a kernel of its own. */
+export type Loops = "none" | "reduce" | "contract" | "whole";
 
 /** What an op writes its elements with (compiler/lower.ts). */
 export interface Emitter {
@@ -36,6 +36,17 @@ export interface Emitter {
   lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index;
 }
 
+/** What an op that is a kernel of its own writes it with. */
+export interface Writer extends Emitter {
+  /** Parallel loops, one for each size. */
+  axes(sizes: readonly number[]): Index[];
+  /** The reduction so far, at each turn of its loops. */
+  running(fold: Fold, dtype: DType, value: Expr): Expr;
+  /** At each turn of the inner loops, the number of the turn that comes there when they are sorted by their keys. */
+  sorted(key: Expr, descending: boolean): Expr;
+  store(n: Node, at: readonly Index[], value: Expr, mode: Store["mode"]): void;
+}
+
 export interface Row {
   readonly name: string;
   /** The type of the result; throws where sources do not fit. Sources without a rule of their own have types given. */
@@ -50,13 +61,10 @@ export interface Row {
   readonly varies?: boolean;
   /** Elements lie in memory as those of the first source do: one stored value serves both. */
   readonly alias?: boolean;
-  readonly emit: (n: Node, at: readonly Index[], guard: Expr | null, k: Emitter) => Expr;
-  /** Of loops "scatter", which go over the elements of the last source: what is added where for one of them. */
-  readonly scatter?: (
-    n: Node,
-    at: readonly Index[],
-    k: Emitter,
-  ) => { readonly at: readonly Index[]; readonly value: Expr };
+  /** An element; a kernel of its own has `write` instead. */
+  readonly emit?: (n: Node, at: readonly Index[], guard: Expr | null, k: Emitter) => Expr;
+  /** Of loops "whole": the kernel. */
+  readonly write?: (n: Node, k: Writer) => void;
   /** Operations that evaluating every element once takes. */
   readonly flops?: (n: Node) => number;
   readonly describe?: (n: Node) => string;
@@ -65,6 +73,9 @@ export interface Row {
 const never = (): boolean => false;
 const always = (): boolean => true;
 const free = (): number => 0;
+const absent = (n: Node): never => {
+  throw new Error(`internal: ${n.op.name} is asked for what it has not`);
+};
 
 export class Op {
   readonly id: number;
@@ -76,8 +87,8 @@ export class Op {
   readonly computes: (n: Node) => boolean;
   readonly varies: boolean;
   readonly alias: boolean;
-  readonly emit: Row["emit"];
-  readonly scatter: NonNullable<Row["scatter"]> | null;
+  readonly emit: NonNullable<Row["emit"]>;
+  readonly write: NonNullable<Row["write"]>;
   readonly flops: (n: Node) => number;
   readonly describe: (n: Node) => string;
   constructor(row: Row) {
@@ -91,8 +102,8 @@ export class Op {
     this.computes = row.computes ?? (loops === "none" ? never : always);
     this.varies = row.varies ?? false;
     this.alias = row.alias ?? false;
-    this.emit = row.emit;
-    this.scatter = row.scatter ?? null;
+    this.emit = row.emit ?? absent;
+    this.write = row.write ?? absent;
     this.flops = row.flops ?? free;
     this.describe = row.describe ?? (() => row.name);
     ops.push(this);

@@ -23,7 +23,7 @@ export interface Store {
   readonly value: Expr;
   /** "set" once for each element, or "add" in the order of the loops, onto zeros (scatter). */
   readonly mode: "set" | "add";
-  /** Runs inside the reduction's loops, before its result is known. */
+  /** Runs inside the reduction's loops, at every turn after the folding; the result is not known yet. */
   readonly inside: boolean;
 }
 
@@ -36,6 +36,16 @@ export interface Contraction {
   /** Operands: over batch, rows, inner; and over batch, inner, columns. */
   readonly left: Expr;
   readonly right: Expr;
+}
+
+/**
+ * The turns of the reduction's loops in the order of their keys, for each point of the axes. Equal keys keep their order,
+ * whichever way; 0 and −0 are equal, and NaN is above all numbers. The only store puts the number of the turn that comes
+ * first at the first turn, and so on: its value is `running`.
+ */
+export interface Sort {
+  readonly key: Expr;
+  readonly descending: boolean;
 }
 
 /** How a load walks memory as the innermost loop goes. */
@@ -58,6 +68,8 @@ export interface Kernel {
   readonly reduceAxes: readonly Axis[];
   readonly reductions: readonly Reduction[];
   readonly contraction: Contraction | null;
+  /** In place of reductions. */
+  readonly sort: Sort | null;
   readonly stores: readonly Store[];
   readonly buffers: readonly KernelBuffer[];
   readonly loads: readonly Access[];

@@ -4,6 +4,7 @@ import { PlanCache } from "../../src/compiler/cache.ts";
 import { encode, notes } from "../../src/compiler/encode.ts";
 import { makePlan, type Plan } from "../../src/compiler/plan.ts";
 import { JsDevice } from "../../src/devices/js/device.ts";
+import { scan } from "../../src/graph/ops/scan.ts";
 import {
   device,
   keep,
@@ -12,7 +13,7 @@ import {
   registerDevice,
   setDefaultDevice,
   softmaxLoss,
-  type Tensor,
+  Tensor,
   tensor,
   type Variable,
   zeros,
@@ -81,6 +82,13 @@ describe("kernels", () => {
     ],
   ] as const)("%s", (_name, make, most) => {
     expect(planOf(make()).steps.length).toBeLessThanOrEqual(most);
+  });
+
+  test("a running sum of a computed value is one kernel", () => {
+    const plan = planOf(new Tensor(scan("sum", data(50, 20).square().node, 0)).transpose());
+    expect(plan.steps.length).toBe(2); // the transpose reads it
+    expect(plan.steps[0]!.kernel.reduceAxes.map((a) => a.size)).toEqual([50]);
+    expect(plan.flops).toBe(2 * 1000);
   });
 
   test("views of views are one load", () => {

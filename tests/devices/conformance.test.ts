@@ -6,6 +6,8 @@ import type { Device, Memory } from "../../src/devices/device.ts";
 import { JsDevice } from "../../src/devices/js/device.ts";
 import { bytesOf } from "../../src/dtype.ts";
 import { Storage } from "../../src/graph/node.ts";
+import { scan } from "../../src/graph/ops/scan.ts";
+import { argsort } from "../../src/graph/ops/sort.ts";
 import {
   DataError,
   type DType,
@@ -14,7 +16,7 @@ import {
   Generator,
   setDefaultDevice,
   softmaxLoss,
-  type Tensor,
+  Tensor,
   tensor,
 } from "../../src/index.ts";
 
@@ -191,6 +193,13 @@ describe.each(names)("%s", (name) => {
           ),
         )
         .exp(),
+    "running sums and maxima": (x) =>
+      new Tensor(scan("sum", x(6, 50).node, 1)).add(new Tensor(scan("max", x(6, 50).node, 0))),
+    "a long running sum": (x) => new Tensor(scan("sum", x(3000).node, 0)),
+    "order of elements, with ties": (x) =>
+      new Tensor(argsort(x(5, 300).mul(20).floor().node, 1, false)).add(new Tensor(argsort(x(5, 300).node, 0, true))),
+    "order of elements, with NaN and infinities": (x) =>
+      new Tensor(argsort(x(40).mul(5).floor().log().div(x(40).mul(3).floor()).node, 0, false)),
     "random bits": (_x, where) => new Generator(3).rand([100], { device: where }),
     "positions of extremes": (x) => x(9, 8).argmax(1),
     casts: (x) => x(50).mul(100).to("int32").add(7).to("uint8"),

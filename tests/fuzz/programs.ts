@@ -6,7 +6,9 @@ import { JsDevice } from "../../src/devices/js/device.ts";
 import { arrayOf, type DType, isFloat } from "../../src/dtype.ts";
 import { Flag, isRealized, type Node, type Storage } from "../../src/graph/node.ts";
 import { contract } from "../../src/graph/ops/contract.ts";
-import { indexLabel, scatterAdd, take } from "../../src/graph/ops/gather.ts";
+import { indexLabel, scatterAdd, scatterAlong, take, takeAlong } from "../../src/graph/ops/gather.ts";
+import { scan } from "../../src/graph/ops/scan.ts";
+import { argsort } from "../../src/graph/ops/sort.ts";
 import { alias } from "../../src/graph/ops/source.ts";
 import type { Ints } from "../../src/graph/type.ts";
 import {
@@ -563,6 +565,41 @@ const kinds = {
       new Tensor(scatterAdd(ids.node, t.node, size, batch, label)),
       `scatterAdd of ${s.n(t)} at ${s.n(ids)}, ${size} rows, batch ${batch}`,
     );
+  },
+  scan(s: Step) {
+    const name = s.r.pick(["sum", "sum", "max", "min", "prod"] as const);
+    const t = s.tame(
+      s.any((u) => u.rank > 0 && u.size < 500),
+      name === "prod" ? 3 : 100,
+    );
+    if (t.rank === 0 || t.size >= 500) return;
+    const axis = s.r.int(t.rank);
+    s.add(new Tensor(scan(name, t.node, axis)), `cumulative ${name} of ${s.n(t)} along ${axis}`);
+  },
+  sort(s: Step) {
+    const t = s.any((u) => u.rank > 0 && u.size < 500);
+    if (t.rank === 0 || t.size >= 500) return;
+    const axis = s.r.int(t.rank);
+    const down = s.r.chance(0.5);
+    const order = s.add(
+      new Tensor(argsort(t.node, axis, down)),
+      `argsort of ${s.n(t)} along ${axis}${down ? ", down" : ""}`,
+    );
+    if (s.r.chance(0.7)) s.add(new Tensor(takeAlong(t.node, order.node, axis, label)), `${s.n(t)} sorted`);
+  },
+  along(s: Step) {
+    const t = s.tame(s.float(s.any((u) => u.rank > 0 && u.size > 0 && u.size < 500)));
+    if (t.rank === 0 || t.size === 0 || t.size >= 500) return;
+    const axis = s.r.int(t.rank);
+    const size = 1 + s.r.int(4);
+    if (s.r.chance(0.5)) {
+      const ids = s.ids(t.shape.with(axis, size), t.shape[axis]!);
+      s.add(new Tensor(takeAlong(t.node, ids.node, axis, label)), `${s.n(t)} at ${s.n(ids)} along ${axis}`);
+    } else {
+      const ids = s.ids(t.shape, size);
+      const sum = scatterAlong(ids.node, t.node, size, axis, label);
+      s.add(new Tensor(sum), `${s.n(t)} added at ${s.n(ids)} along ${axis}`);
+    }
   },
   oneHot(s: Step) {
     const t = s.any((u) => u.dtype === "int32" && u.size < 200);
