@@ -2,10 +2,10 @@
 // asks its sources in turn, views by changing the indices, until stored nodes are loads.
 import type { DType } from "../dtype.ts";
 import { isRealized, type Node, type Storage } from "../graph/node.ts";
-import type { Writer } from "../graph/op.ts";
+import type { Side, Writer } from "../graph/op.ts";
 import { type Expr, ExprArena } from "../ir/expr.ts";
 import { type Axis, type Index, IndexArena } from "../ir/index.ts";
-import type { Contraction, Fold, Kernel, KernelBuffer, Reduction, Sort, Store } from "../ir/kernel.ts";
+import type { Fold, Kernel, KernelBuffer, Reduction, Sort, Store } from "../ir/kernel.ts";
 import type { Group } from "./cut.ts";
 import { finish } from "./normalize.ts";
 
@@ -30,7 +30,9 @@ export interface Draft {
   readonly axes: Axis[];
   reduceAxes: Axis[];
   readonly reductions: Reduction[];
-  contraction: Contraction | null;
+  /** The operands of a contraction, and what its axes belong to. */
+  product: { readonly left: Expr; readonly right: Expr } | null;
+  readonly sides: Map<Axis, Side>;
   sort: Sort | null;
   stores: Store[];
   readonly buffers: KernelBuffer[];
@@ -43,13 +45,16 @@ const emptyDraft = (why: string): Draft => ({
   axes: [],
   reduceAxes: [],
   reductions: [],
-  contraction: null,
+  product: null,
+  sides: new Map(),
   sort: null,
   stores: [],
   buffers: [],
   required: [],
   why,
 });
+
+const outerFirst: readonly Side[] = ["batch", "rows", "columns"];
 
 class Lowering implements Writer {
   readonly indices = new IndexArena();
@@ -61,6 +66,8 @@ class Lowering implements Writer {
   readonly #own: ReadonlySet<Node>;
   readonly #memo = new Map<Node, Map<string, Expr>>();
   readonly #loops = new Map<string, Index[]>();
+  /** The loops of the contraction, as indices of its result. */
+  #productAt: readonly Index[] = [];
 
   constructor(group: Group, around: Surroundings) {
     this.#group = group;
@@ -72,8 +79,27 @@ class Lowering implements Writer {
   run(): Lowered {
     const { root } = this.#group;
     if (root.op.loops(root) === "whole") root.op.write(root, this);
-    else this.source(root, this.axes(root.type.shape), null);
+    else this.source(root, this.#rootIndices(), null);
     return { kernel: finish(this.draft, this.indices, this.exprs), buffers: this.planBuffers };
+  }
+
+  /** The loops of the root's elements; where there is a contraction, its axes are the loops. */
+  #rootIndices(): readonly Index[] {
+    const { product, root } = this.#group;
+    if (product === null) return this.axes(root.type.shape);
+    const { node } = product;
+    const { axes, sides } = this.draft;
+    const sideOf = node.op.sides(node);
+    this.#productAt = node.type.shape.map((size, i) => {
+      const index = this.#axis(size, axes);
+      if (size !== 1) sides.set(axes.at(-1)!, sideOf[i]!);
+      return index;
+    });
+    axes.sort((a, b) => outerFirst.indexOf(sides.get(a)!) - outerFirst.indexOf(sides.get(b)!));
+    let at = this.#productAt;
+    for (let step = product.place.from; step !== null; step = step.place.from)
+      at = step.node.op.lands(step.node, at, step.side, this.indices);
+    return at;
   }
 
   source(n: Node, at: readonly Index[], guard: Expr | null): Expr {
@@ -81,6 +107,7 @@ class Lowering implements Writer {
     const own = this.#own.has(n);
     if (realized || (!own && this.#around.buffer(n) !== undefined))
       return this.stored(n, this.indices.flatten(at, n.type.shape), guard);
+    if (n === this.#group.product?.node) at = this.#productAt; // which is what `at` says, perhaps in other words
     at = at.map((index, i) => (n.type.shape[i] === 1 ? this.indices.constant(0) : index)); // one spelling for one place
     let seen = this.#memo.get(n);
     if (seen === undefined) this.#memo.set(n, (seen = new Map()));
@@ -118,6 +145,11 @@ class Lowering implements Writer {
 
   reduction(fold: Fold, dtype: DType, value: Expr): Expr {
     return this.exprs.reduced(this.#reduce(fold, dtype, value), dtype);
+  }
+
+  contraction(sum: Fold, dtype: DType, left: Expr, right: Expr): Expr {
+    this.draft.product = { left, right };
+    return this.reduction(sum, dtype, this.exprs.call("mul", dtype, [left, right]));
   }
 
   running(fold: Fold, dtype: DType, value: Expr): Expr {

@@ -3,7 +3,7 @@ import type { DType } from "../dtype.ts";
 import { DeviceError } from "../errors.ts";
 import type { Expr, ExprArena } from "../ir/expr.ts";
 import type { Index, IndexArena } from "../ir/index.ts";
-import type { Fold, Store } from "../ir/kernel.ts";
+import type { Contraction, Fold, Store } from "../ir/kernel.ts";
 import type { Node } from "./node.ts";
 import type { Type } from "./type.ts";
 
@@ -19,6 +19,9 @@ export type Reading =
 /** Which loops an op opens inside those of its own elements; "whole": it is a kernel of its own. */
 export type Loops = "none" | "reduce" | "contract" | "whole";
 
+/** An axis of a product's result: in both operands, in the left one only, in the right one only. */
+export type Side = keyof Pick<Contraction, "batch" | "rows" | "columns">;
+
 /** What an op writes its elements with (compiler/lower.ts). */
 export interface Emitter {
   readonly indices: IndexArena;
@@ -32,6 +35,8 @@ export interface Emitter {
   /** The inner loops of an op; the same for the same op over the same indices. */
   loops(n: Node, at: readonly Index[], sizes: readonly number[]): Index[];
   reduction(fold: Fold, dtype: DType, value: Expr): Expr;
+  /** The sum of products of two operands, whose axes `sides` has told. */
+  contraction(sum: Fold, dtype: DType, left: Expr, right: Expr): Expr;
   /** A value of `ids`, a source of `n`, used as an index: in [0, size), or the run fails. */
   lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index;
 }
@@ -54,6 +59,10 @@ export interface Row {
   /** The share of gradient g that goes to one source; null: none. Absent: none for any. */
   readonly gradient?: (n: Node, g: Node, side: number) => Node | null;
   readonly reading: (n: Node, side: number) => Reading;
+  /** Where the elements of a source go that is read "bijective" without loops: the inverse of what `emit` asks for. */
+  readonly lands?: (n: Node, at: readonly Index[], side: number, indices: IndexArena) => readonly Index[];
+  /** Of loops "contract": the sides of the result's axes. */
+  readonly sides?: (n: Node) => readonly Side[];
   readonly loops?: Loops | ((n: Node) => Loops);
   /** Arithmetic for each element (true), or only a way of looking at its source (false)? */
   readonly computes?: (n: Node) => boolean;
@@ -87,6 +96,8 @@ export class Op {
   readonly computes: (n: Node) => boolean;
   readonly varies: boolean;
   readonly alias: boolean;
+  readonly lands: NonNullable<Row["lands"]>;
+  readonly sides: NonNullable<Row["sides"]>;
   readonly emit: NonNullable<Row["emit"]>;
   readonly write: NonNullable<Row["write"]>;
   readonly flops: (n: Node) => number;
@@ -102,6 +113,8 @@ export class Op {
     this.computes = row.computes ?? (loops === "none" ? never : always);
     this.varies = row.varies ?? false;
     this.alias = row.alias ?? false;
+    this.lands = row.lands ?? absent;
+    this.sides = row.sides ?? absent;
     this.emit = row.emit ?? absent;
     this.write = row.write ?? absent;
     this.flops = row.flops ?? free;

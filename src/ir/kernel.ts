@@ -1,5 +1,5 @@
 // The normal form of kernels, all that a device has to know: parallel loops, at most one level of reduction inside them,
-// stores. A sum of products of two operands that share only their batch axes is marked as a contraction.
+// stores. Products of matrices are marked as contractions, and sorting takes the place of reductions.
 import type { DType } from "../dtype.ts";
 import { dynamics, type Expr, operands } from "./expr.ts";
 import type { Axis, Index } from "./index.ts";
@@ -27,7 +27,11 @@ export interface Store {
   readonly inside: boolean;
 }
 
-/** rows × inner times inner × columns, for each point of `batch`. Every axis of the kernel is in exactly one list. */
+/**
+ * rows × inner times inner × columns, for each point of `batch`: the kernel's axes are these lists in this order, its
+ * `reduceAxes` are `inner`, and its only reduction is the sum of left · right. Where a result is contiguous along one of
+ * the lists, that one is `columns`. Stores come after the sum, at any function of batch, rows and columns.
+ */
 export interface Contraction {
   readonly batch: readonly Axis[];
   readonly rows: readonly Axis[];

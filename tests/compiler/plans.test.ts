@@ -91,6 +91,31 @@ describe("kernels", () => {
     expect(plan.flops).toBe(2 * 1000);
   });
 
+  test.each([
+    ["rows and columns mixed", () => data(4, 5).matmul(data(5, 6)).reshape([3, 8]).exp()],
+    ["a bias after the mixing", () => data(4, 5).matmul(data(5, 6)).reshape([8, 3]).add(data(3)).flip().exp()],
+    ["heads", () => data(2, 9, 5).matmul(data(5, 12)).reshape([2, 9, 3, 4]).permute(0, 2, 1, 3).mul(data(4))],
+    [
+      "an operand of ones",
+      () =>
+        data(8, 9)
+          .exp()
+          .matmul(ones([9, 10])),
+    ],
+    ["an operand that is one row", () => data(1, 9).expand([8, 9]).matmul(data(9, 10).exp())],
+  ] as const)("a product stays a product: %s", (_name, make) => {
+    const { steps } = planOf(make());
+    expect(steps.length).toBe(1);
+    expect(steps[0]!.kernel.contraction).not.toBeNull();
+  });
+
+  test("axes that are only seen in parts are taken apart: no division", () => {
+    const { steps } = planOf(data(2, 9, 5).matmul(data(5, 12)).reshape([2, 9, 3, 4]).permute(0, 2, 1, 3).mul(data(4)));
+    const { loads, stores } = steps[0]!.kernel;
+    const atoms = [...loads, ...stores].flatMap(({ index }) => index.terms.map((t) => t.atom.kind));
+    expect(new Set(atoms)).toEqual(new Set(["axis"]));
+  });
+
   test("views of views are one load", () => {
     let x: Tensor = data(4, 6);
     for (let i = 0; i < 3; i++) x = x.transpose().flip(0).reshape([2, 3, 4]).permute(2, 0, 1).reshape([4, 6]).flip(1);

@@ -169,6 +169,17 @@ describe.each(names)("%s", (name) => {
         .matmul(x(3, 20, 7))
         .add(x(7))
         .relu(),
+    "product of whole numbers, modulo 2³²": (x) => x(9, 20).mul(1e9).to("int32").matmul(x(20, 11).mul(1e9).to("int32")),
+    "product behind a reshape that mixes rows and columns": (x) =>
+      x(3, 8, 10)
+        .matmul(x(3, 10, 6))
+        .reshape([12, 12])
+        .add(x(12))
+        .transpose(),
+    "product of expanded operands": (x) =>
+      x(1, 16)
+        .expand([9, 16])
+        .matmul(x(16, 1).expand([16, 8])),
     softmax: (x) => x(11, 33).softmax(1),
     views: (x) =>
       x(4, 6)
@@ -213,6 +224,14 @@ describe.each(names)("%s", (name) => {
       }, where);
     const [found, wanted] = [await on(name).data(), await on("js").data()];
     expect(close(found, wanted, 1e-5)).toBe(true);
+  });
+
+  test("products of whole numbers wrap", async () => {
+    const rows = [2147483647n, 2147483646n, 65537n, 3n]; // 2 × 2
+    const x = tensor(rows.map(Number), { shape: [2, 2], dtype: "int32" });
+    const sum = (i: number, j: number): number =>
+      Number(BigInt.asIntN(32, rows[2 * i]! * rows[j]! + rows[2 * i + 1]! * rows[2 + j]!));
+    expect([...(await x.matmul(x).data())]).toEqual([sum(0, 0), sum(0, 1), sum(1, 0), sum(1, 1)]);
   });
 
   test("all its dtypes", async () => {

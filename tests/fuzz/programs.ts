@@ -10,7 +10,6 @@ import { indexLabel, scatterAdd, scatterAlong, take, takeAlong } from "../../src
 import { scan } from "../../src/graph/ops/scan.ts";
 import { argsort } from "../../src/graph/ops/sort.ts";
 import { alias } from "../../src/graph/ops/source.ts";
-import type { Ints } from "../../src/graph/type.ts";
 import {
   arange,
   customGradient,
@@ -173,15 +172,10 @@ export class Machine {
     const bytes = steps.reduce((sum, kernel) => sum + kernel.bytes, 0);
     // Where there is nothing, loops never turn but what is outside of them counts.
     const empty = nodes.some((n) => n.type.size === 0);
-    // A product is only packed where both operands vary along all of its loops: what the other one computes is done again.
-    // So is one behind a reshape that mixes rows and columns, and a single number that a pad makes one of many.
-    const packed = !nodes.some(
-      (n) => (n.op.name === "contract" && n.src.some(isFlat)) || mixesProduct(n) || padsSingle(n),
-    );
-    if (packed && !empty && flops > 1.1 * eager.flops + again)
+    // A single number that a pad makes one of many is computed again for each.
+    if (!nodes.some(padsSingle) && !empty && flops > 1.1 * eager.flops + again)
       throw new Error(`the plan of ${names} takes ${flops} flops, an eager run ${eager.flops}`);
-    const mixed = nodes.some(mixesProduct); // its loads count once for each element and term
-    if (!mixed && bytes > eager.bytes + (empty ? 8 * nodes.length : 0))
+    if (bytes > eager.bytes + (empty ? 8 * nodes.length : 0))
       throw new Error(`the plan of ${names} moves ${bytes} bytes, an eager run ${eager.bytes}`);
   }
 
@@ -204,33 +198,12 @@ export class Machine {
   }
 }
 
-/** A reshape of a product that is computed where it is read. */
-const mixesProduct = (n: Node): boolean =>
-  n.op.name === "reshape" && !isRealized(n) && behindViews(n).op.name === "contract";
-
 const padsSingle = (n: Node): boolean => n.op.name === "pad" && behindViews(n).type.size === 1;
 
 function behindViews(n: Node): Node {
   while (!isRealized(n) && !n.op.computes(n) && n.src.length > 0) n = n.src[0]!;
   return n;
 }
-
-/** A view of fewer elements than it has itself. */
-/** Along which axes an element may differ from its neighbour. */
-function varies(n: Node): boolean[] {
-  const { shape } = n.type;
-  const all = shape.map((d) => d > 1);
-  if (n.op.name === "coordinate") return shape.map((_, i) => i === n.arg);
-  if (isRealized(n) || n.op.loops(n) !== "none" || n.op.varies || n.op.name === "slice") return all;
-  const from = n.src.map((s) => varies(s));
-  if (n.op.name === "permute") return (n.arg as Ints).list.map((axis) => from[0]![axis]!);
-  if (n.op.name === "reshape") {
-    const whole = n.src[0]!.type.shape.every((d, i) => d === 1 || from[0]![i]);
-    return whole ? all : shape.map(() => false);
-  }
-  return shape.map((_, i) => from.some((f) => f[i - shape.length + f.length] ?? false));
-}
-const isFlat = (n: Node): boolean => n.type.shape.some((d, i) => d > 1 && !varies(n)[i]);
 
 /** Something upstream is not there any more. */
 const isStale = (n: Node): boolean =>
