@@ -7,7 +7,7 @@ import { show } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { checkPlaces, defineOp } from "../op.ts";
 import { type Ints, ints, type Type, withShape } from "../type.ts";
-import { permute } from "./movement.ts";
+import { moveAxis } from "./movement.ts";
 
 /** What index errors call the op and its indices, by number: `label` is part of the argument. */
 const labels: { op: string; index: string }[] = [];
@@ -91,21 +91,14 @@ const elementwise = (n: Node): boolean => n.src[0]!.type.shape.length === batchO
 export const scatterAdd = (ids: Node, values: Node, rows: number, batch: number, label: number): Node =>
   node(scatterOp, ints([batch, label, rows]), [ids, values]);
 
-/** With an axis moved to another place, and back. */
-const moved = (x: Node, from: number, to: number): Node => {
-  const order = x.type.shape.map((_, i) => i);
-  order.splice(to, 0, ...order.splice(from, 1));
-  return from === to ? x : permute(x, order);
-};
-
 /** The elements that `ids` names along one axis, all other coordinates being equal. Shapes differ in that axis only. */
 export function takeAlong(x: Node, ids: Node, axis: number, label: number): Node {
   const last = x.type.shape.length - 1;
-  return moved(take(moved(x, axis, last), moved(ids, axis, last), last, label), last, axis);
+  return moveAxis(take(moveAxis(x, axis, last), moveAxis(ids, axis, last), last, label), last, axis);
 }
 
 /** The adjoint: adds each value where `ids` says along one axis, which becomes `size` long. */
 export function scatterAlong(ids: Node, values: Node, size: number, axis: number, label: number): Node {
   const last = values.type.shape.length - 1;
-  return moved(scatterAdd(moved(ids, axis, last), moved(values, axis, last), size, last, label), last, axis);
+  return moveAxis(scatterAdd(moveAxis(ids, axis, last), moveAxis(values, axis, last), size, last, label), last, axis);
 }

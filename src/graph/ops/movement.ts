@@ -85,6 +85,14 @@ export const permuteOp = defineOp({
 const inverse = (order: readonly number[]): number[] => order.map((_, i) => order.indexOf(i));
 export const permute = (x: Node, order: readonly number[]): Node => node(permuteOp, ints(order), [x]);
 
+/** The other axes keep their order. */
+export function moveAxis(x: Node, from: number, to: number): Node {
+  if (from === to) return x;
+  const order = x.type.shape.map((_, i) => i);
+  order.splice(to, 0, ...order.splice(from, 1));
+  return permute(x, order);
+}
+
 /** Zeros around a tensor: the argument is low, high for each axis. */
 export const padOp = defineOp({
   name: "pad",
@@ -115,6 +123,12 @@ export const padOp = defineOp({
 export const pad = (x: Node, amounts: readonly number[]): Node =>
   amounts.every((a) => a === 0) ? x : node(padOp, ints(amounts), [x]);
 
+/** Zeros before and after along one axis. */
+export const padAlong = (x: Node, axis: number, low: number, high: number): Node =>
+  pad(x, amountsAlong(x, axis, low, high));
+const amountsAlong = (x: Node, axis: number, low: number, high: number): number[] =>
+  x.type.shape.flatMap((_, i) => (i === axis ? [low, high] : [0, 0]));
+
 /** Cuts off low, high elements of each axis. */
 export const shrinkOp = defineOp({
   name: "shrink",
@@ -134,6 +148,10 @@ export const shrinkOp = defineOp({
 });
 export const shrink = (x: Node, amounts: readonly number[]): Node =>
   amounts.every((a) => a === 0) ? x : node(shrinkOp, ints(amounts), [x]);
+
+/** Cuts off elements at both ends of one axis. */
+export const shrinkAlong = (x: Node, axis: number, low: number, high: number): Node =>
+  shrink(x, amountsAlong(x, axis, low, high));
 
 /** Reverses the axes of the argument. */
 export const flipOp = defineOp({
