@@ -19,7 +19,21 @@ export * from "./errors.ts";
 export { div, keep, pow, softmaxLoss, sub, where } from "./functional.ts";
 export type { HostArray } from "./host.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";
-export { defaultGenerator, Generator, manualSeed, rand, randn } from "./random.ts";
+export {
+  bernoulli,
+  type ChoiceOptions,
+  defaultGenerator,
+  Generator,
+  manualSeed,
+  multinomial,
+  type RandomOptions,
+  RandomState,
+  type RandomStateData,
+  rand,
+  randint,
+  randn,
+  randperm,
+} from "./random.ts";
 export { setDebug } from "./runtime/debug.ts";
 export { type DeviceLike, device, deviceNames, registerDevice, setDefaultDevice } from "./runtime/devices.ts";
 export { type Nested, type Shape, Tensor } from "./tensor.ts";
