@@ -16,9 +16,10 @@ export {
 } from "./create.ts";
 export { type DType, dtypes, promote, type TypedArray } from "./dtype.ts";
 export * from "./errors.ts";
-export { div, keep, pow, softmaxLoss, sub, where } from "./functional.ts";
+export { div, keep, pow, softmaxLoss, sub, where } from "./functional/index.ts";
 export type { HostArray } from "./host.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";
+export * as nn from "./nn/index.ts";
 export {
   bernoulli,
   type ChoiceOptions,

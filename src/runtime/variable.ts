@@ -15,7 +15,9 @@ const sum = formula((a, b) => call("add", a, b));
 
 export class VariableState implements Variable {
   readonly name: string;
-  readonly requiresGrad: boolean;
+  /** Collects gradients, or did when it was made: the others are buffers. */
+  readonly isParameter: boolean;
+  requiresGrad: boolean;
   /** Where the newest version lies, or will lie. */
   storage: Storage;
   /** The newest version: a leaf, or a value that is still to be computed. */
@@ -39,7 +41,7 @@ export class VariableState implements Variable {
     storage.host = value;
     this.storage = storage;
     this.name = name;
-    this.requiresGrad = requiresGrad;
+    this.isParameter = this.requiresGrad = requiresGrad;
     this.node = leaf(storage.type, storage, requiresGrad);
   }
 
@@ -66,6 +68,15 @@ export class VariableState implements Variable {
     this.node = version(isRealized(value) ? detached(value) : value, this.storage, this.requiresGrad);
     this.timeline.pending.writes.add(this);
     this.timeline.wake();
+    this.onVersion?.(this.node);
+  }
+
+  /** Freezes it, or has it collect gradients again, in graphs that are built from now on. */
+  setRequiresGrad(on: boolean): void {
+    if (on === this.requiresGrad) return;
+    this.timeline.realize(this.node);
+    this.requiresGrad = on;
+    this.node = leaf(this.storage.type, this.storage, on);
     this.onVersion?.(this.node);
   }
 
