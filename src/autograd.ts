@@ -120,7 +120,7 @@ export function customGradient(
       custom(
         value.node,
         x.map((t) => t.node),
-        (g) => {
+        (g, side) => {
           const shares = backward(new Tensor(g), value, ...x);
           if (shares.length !== x.length)
             throw new GradientError(`customGradient: ${shares.length} gradients were returned for ${x.length} inputs`);
@@ -130,7 +130,7 @@ export function customGradient(
                 `customGradient: gradient ${i} is ${show(share.shape)}, the input ${show(x[i]!.shape)}`,
               );
           });
-          return shares.map((share) => share?.node ?? null);
+          return shares[side]?.node ?? null;
         },
       ),
     );

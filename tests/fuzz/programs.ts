@@ -4,12 +4,15 @@ import { encode, notes } from "../../src/compiler/encode.ts";
 import { makePlan } from "../../src/compiler/plan.ts";
 import { JsDevice } from "../../src/devices/js/device.ts";
 import { arrayOf, type DType, isFloat } from "../../src/dtype.ts";
+import { convolve, spread } from "../../src/graph/compose/convolution.ts";
+import { windowsOf } from "../../src/graph/compose/phases.ts";
 import { Flag, isRealized, type Node, type Storage } from "../../src/graph/node.ts";
 import { contract } from "../../src/graph/ops/contract.ts";
 import { indexLabel, scatterAdd, scatterAlong, take, takeAlong } from "../../src/graph/ops/gather.ts";
 import { scan } from "../../src/graph/ops/scan.ts";
 import { argsort } from "../../src/graph/ops/sort.ts";
 import { alias } from "../../src/graph/ops/source.ts";
+import { foldWindows, window } from "../../src/graph/ops/window.ts";
 import {
   arange,
   customGradient,
@@ -572,6 +575,58 @@ const kinds = {
       const ids = s.ids(t.shape, size);
       const sum = scatterAlong(ids.node, t.node, size, axis, label);
       s.add(new Tensor(sum), `${s.n(t)} added at ${s.n(ids)} along ${axis}`);
+    }
+  },
+  window(s: Step) {
+    const t = s.any((u) => u.rank > 0 && u.size > 0 && u.size < 300);
+    if (t.rank === 0 || t.size === 0 || t.size >= 300) return;
+    const axes = s.r.int(Math.min(t.rank, 2)) + 1;
+    const along = t.shape.slice(-axes).map((n) => {
+      const size = 1 + s.r.int(Math.min(n, 3));
+      const dilation = size === 1 ? s.r.pick([1, 2]) : 1 + s.r.int(Math.floor((n - 1) / (size - 1)));
+      return { size, dilation, stride: s.r.pick([1, 1, 2, 3, 4]) };
+    });
+    s.add(new Tensor(window(t.node, along)), `windows of ${s.n(t)}, ${JSON.stringify(along)}`);
+  },
+  fold(s: Step) {
+    const axes = s.r.pick([1, 1, 2]);
+    const t = s.tame(s.float(s.any((u) => u.rank >= 2 * axes && u.size < 300)));
+    if (t.rank < 2 * axes || t.size === 0 || t.size >= 300) return;
+    const along = t.shape
+      .slice(-axes)
+      .map((size) => ({ size, stride: s.r.pick([1, 1, 2, 3]), dilation: s.r.pick([1, 1, 2, 3]) }));
+    const sizes = along.map(({ size, stride, dilation }, i) => {
+      const windows = t.shape.at(i - 2 * axes)!;
+      return (windows - 1) * stride + (size - 1) * dilation + 1 + s.r.int(stride);
+    });
+    s.add(new Tensor(foldWindows(t.node, sizes, along)), `fold of ${s.n(t)} to [${sizes}], ${JSON.stringify(along)}`);
+  },
+  convolution(s: Step) {
+    const t = s.tame(s.float(s.any((u) => u.rank > 0 && u.size > 0 && u.size < 300)));
+    if (t.size === 0 || t.size >= 300) return;
+    const rank = Math.min(t.rank, 1 + s.r.int(2));
+    const groups = s.r.pick([1, 1, 2]);
+    const spatial = t.shape.slice(-rank);
+    const lines = spatial.map((length) => {
+      const [low, high] = [s.r.int(3), s.r.int(3)];
+      const size = 1 + s.r.int(Math.min(3, length + low + high));
+      const dilation =
+        size === 1 ? 1 : s.r.pick([1, 1, Math.max(1, Math.floor((length + low + high - 1) / (size - 1)))]);
+      return { length, low, high, size, dilation, stride: s.r.pick([1, 1, 2, 3]) };
+    });
+    const channels = groups * s.r.pick([1, 2]);
+    const filters = groups * s.r.pick([1, 2, 3]);
+    const x = s.fit(t, [s.r.pick([1, 2]), channels, ...spatial]);
+    const w = s.fit(s.cast(s.tame(s.float(s.any())), x.dtype), [
+      filters,
+      channels / groups,
+      ...lines.map((l) => l.size),
+    ]);
+    const text = `${s.n(x)} with ${s.n(w)}, ${JSON.stringify({ lines, groups })}`;
+    if (s.r.chance(0.7)) s.add(new Tensor(convolve(x.node, w.node, { lines, groups })), `convolution of ${text}`);
+    else {
+      const y = s.fit(t, [2, filters, ...lines.map(windowsOf)]);
+      s.add(new Tensor(spread(y.node, w.node, { lines, groups })), `transposed convolution of ${s.n(y)} for ${text}`);
     }
   },
   oneHot(s: Step) {

@@ -8,6 +8,7 @@ import { indexLabel, scatterAdd, take } from "../../src/graph/ops/gather.ts";
 import { fold } from "../../src/graph/ops/reduce.ts";
 import { scan } from "../../src/graph/ops/scan.ts";
 import { alias } from "../../src/graph/ops/source.ts";
+import { foldWindows, type Sliding, window } from "../../src/graph/ops/window.ts";
 import { customGradient, grad, gradCheck, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
 
 beforeAll(() => setDefaultDevice("js"));
@@ -16,6 +17,8 @@ type Function = (x: Tensor) => Tensor;
 const label = indexLabel("take", "index");
 const ids = (data: number[], shape: number[]): Node => tensor(data, { shape, dtype: "int32" }).node;
 const other = tensor([0.3, -0.7, 1.1, 0.9, -0.2, 0.4], { shape: [3, 2], dtype: "float64" });
+
+const sliding = (size: number, stride: number, dilation: number): Sliding => ({ size, stride, dilation });
 
 /** Functions of a (2, 3) tensor whose graph has the op, by the name of the op. */
 const examples: Record<string, readonly Function[]> = {
@@ -61,6 +64,19 @@ const examples: Record<string, readonly Function[]> = {
     (x) => new Tensor(scan("prod", x.node, 1)),
     (x) => new Tensor(scan("max", x.square().node, 0)),
     (x) => new Tensor(scan("min", x.square().node, 1)),
+  ],
+  window: [
+    (x) => new Tensor(window(x.square().node, [sliding(2, 1, 1)])),
+    (x) => new Tensor(window(x.reshape([6]).square().node, [sliding(3, 2, 1)])),
+    (x) => new Tensor(window(x.square().node, [sliding(1, 1, 1), sliding(2, 1, 2)])),
+  ],
+  fold: [
+    (x) => new Tensor(foldWindows(x.square().node, [4], [sliding(3, 1, 1)])),
+    (x) => new Tensor(foldWindows(x.square().node, [6], [sliding(3, 2, 1)])),
+    (x) => new Tensor(foldWindows(x.square().node, [10], [sliding(3, 4, 1)])),
+    (x) => new Tensor(foldWindows(x.square().node, [7], [sliding(3, 2, 2)])),
+    (x) => new Tensor(foldWindows(x.square().node, [9], [sliding(3, 2, 3)])),
+    (x) => new Tensor(foldWindows(x.reshape([1, 3, 1, 2]).square().node, [1, 6], [sliding(1, 1, 1), sliding(2, 2, 1)])),
   ],
   alias: [(x) => new Tensor(alias(x.node, false)).square()],
   "custom gradient": [

@@ -243,6 +243,32 @@ const rules: Record<string, Rule> = {
       shape,
     ),
   ),
+  window: move((n, at, shape) => {
+    const count = listOf(n).length / 3;
+    const lead = shape.length - count;
+    const from = shape.map((_, i) => {
+      const [, stride, dilation] = listOf(n).slice(3 * (i - lead));
+      return i < lead ? at[i]! : at[i]! * stride! + at[i + count]! * dilation!;
+    });
+    return position(from, shape);
+  }),
+  fold: (n, [x]) => {
+    const { dtype, shape, size } = n.type;
+    const count = listOf(n).length / 3;
+    const lead = shape.length - count;
+    const out = make(size);
+    each(n.src[0]!.type.shape, (at, i) => {
+      const to = shape.map((_, axis) => {
+        const [, stride, dilation] = listOf(n).slice(3 * (axis - lead));
+        return axis < lead ? at[axis]! : at[axis]! * stride! + at[axis + count]! * dilation!;
+      });
+      if (to.some((j, axis) => j >= shape[axis]!)) return;
+      const j = position(to, shape);
+      out.at[j]! += x!.at[i]!;
+      out.error[j]! += x!.error[i]! + rounding(x!.at[i]!, dtype) + rounding(out.at[j]!, dtype);
+    });
+    return out;
+  },
   map: (n, src) => {
     const out = make(n.type.size);
     const dtypes = n.src.map((s) => s.type.dtype);
@@ -411,7 +437,7 @@ export interface Costs {
 
 /**
  * Each node once. A node that computes reads the elements of its sources, each at most once, and writes its result. Views
- * are free, but pad and take copy, and so does a result that is only a view. Conversions that an op does by itself count
+ * are free, but pad, fold and take copy, and so does a result that is only a view. Conversions that an op does by itself count
  * as one operation an element; so does choosing between an element and the zero of a pad, and finding out which it is.
  */
 export function eagerCosts(roots: readonly Node[]): Costs {
@@ -421,15 +447,19 @@ export function eagerCosts(roots: readonly Node[]): Costs {
   const wanted = new Set(roots);
   const lying = new Set(roots);
   for (const n of lying) if (!isRealized(n) && n.op.alias) lying.add(n.src[0]!); // both are one memory
-  const copies = (n: Node): boolean => n.op.computes(n) || n.op.name === "pad" || n.op.name === "take";
-  const times = growth(roots, "pad");
-  const reached = growth(roots, "pad", "take");
+  const copies = (n: Node): boolean => n.op.computes(n) || n.op.name === "take" || isPad(n);
+  const times = growth(roots, "pad", "fold");
+  const reached = growth(roots, "pad", "fold", "take");
   /**
    * Plans look neither at guards nor at ids: what a pad or a take loads counts once for each element of the result,
    * and where computing is fused into a pad, for as many as there are.
    */
   const readsOf = (n: Node, s: Node, side: number): number =>
-    reached.get(n)! > 1 ? Infinity : copies(n) && !n.op.computes(n) && side === 0 ? n.type.size : s.type.size;
+    reached.get(n)! > 1
+      ? Infinity
+      : side === 0 && copies(n) && (isPad(n) || !n.op.computes(n))
+        ? elementsOf(n)
+        : s.type.size;
   /** Bytes behind a source, where only views lie in between. */
   const behind = (n: Node, size = n.type.size): number =>
     isRealized(n) || copies(n) || lying.has(n)
@@ -465,12 +495,20 @@ function growth(roots: readonly Node[], ...grows: readonly string[]): ReadonlyMa
   for (const n of topological(roots).reverse()) {
     const own = times.get(n)!;
     for (const s of isRealized(n) ? [] : n.src) {
-      const through = grows.includes(n.op.name) ? (own * n.type.size) / Math.max(1, s.type.size) : own;
+      const through = grows.includes(n.op.name) ? (own * elementsOf(n)) / Math.max(1, s.type.size) : own;
       times.set(s, Math.max(times.get(s) ?? 1, through));
     }
   }
   return times;
 }
+
+/** Puts zeros where its source has nothing: a pad, or windows laid over one another. */
+const isPad = (n: Node): boolean => n.op.name === "pad" || n.op.name === "fold";
+/** How many elements it asks for. */
+const elementsOf = (n: Node): number => (n.op.name === "fold" ? n.op.flops(n) : n.type.size);
+/** Finding out whether there is an element, and choosing between it and a zero. */
+const choices = (n: Node): number =>
+  n.op.name === "fold" ? 1 + listOf(n).length : 1 + 2 * listOf(n).filter((a) => a !== 0).length;
 
 /** How often an op looks at its source at most. */
 const turns = (n: Node, s: Node): number =>
@@ -480,14 +518,14 @@ const turns = (n: Node, s: Node): number =>
 function zeros(n: Node, reads: number): number {
   const views = (m: Node): boolean => !isRealized(m) && !m.op.computes(m) && m.src.length > 0;
   let flops = 0;
-  for (; views(n); n = n.src[0]!)
-    if (n.op.name === "pad") flops += reads * (1 + 2 * listOf(n).filter((a) => a !== 0).length);
+  for (; views(n); n = n.src[0]!) if (isPad(n)) flops += reads * choices(n);
   return flops;
 }
 
 function conversions(n: Node): number {
   if (n.op.name === "scatterAdd") return n.type.size;
   if (!n.op.computes(n)) return 0;
+  if (n.op.name === "fold") return elementsOf(n) * choices(n);
   let count = 0;
   if (n.op.name === "map") {
     const dtypes = n.src.map((s) => s.type.dtype);

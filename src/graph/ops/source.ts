@@ -89,16 +89,16 @@ export const alias = (value: Node, tracked: boolean): Node => {
 /** Without its history. */
 export const detached = (value: Node): Node => new Node(aliasOp, 0, value.type, [value], 0, null);
 
-/** Computes the shares of a gradient for the inputs of a user's own function. */
-export type GradientRule = (g: Node) => readonly (Node | null)[];
+/** The share of a gradient for one of the inputs of a function with a rule of its own. */
+export type GradientRule = (g: Node, side: number) => Node | null;
 const rules = new WeakMap<Node, GradientRule>();
-/** The value of source 0, with a user's own gradient for the others. */
+/** The value of source 0, with a gradient of its own for the others. */
 export const customOp = defineOp({
   name: "custom gradient",
   ...passes,
   type: (_arg, value) => value!,
   reading: (_n, side) => (side === 0 ? "same" : "never"),
-  gradient: (n, g, side) => (side === 0 ? null : (rules.get(n)!(g)[side - 1] ?? null)),
+  gradient: (n, g, side) => (side === 0 ? null : rules.get(n)!(g, side - 1)),
 });
 export function custom(value: Node, inputs: readonly Node[], rule: GradientRule): Node {
   const n = node(customOp, 0, [detached(value), ...inputs]);
