@@ -16,13 +16,12 @@ import type { Timeline } from "./runtime/timeline.ts";
 import { hookOn, type VariableState } from "./runtime/variable.ts";
 import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
-  BinaryMethods,
+  ElementwiseMethods,
   GatherMethods,
   IndexMethods,
   OrderMethods,
   ProductMethods,
   ReductionMethods,
-  UnaryMethods,
   ViewMethods,
 } from "./types/methods/index.ts";
 
@@ -30,8 +29,7 @@ export type { Shape };
 
 // The methods by group: signatures in types/methods, bodies in methods.
 export interface Tensor<out S extends Shape = Shape>
-  extends UnaryMethods<S>,
-    BinaryMethods,
+  extends ElementwiseMethods<S>,
     ProductMethods,
     ReductionMethods,
     ViewMethods<S>,
