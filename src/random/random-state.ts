@@ -37,7 +37,7 @@ type Mutable<S extends Shape> = { -readonly [K in keyof S]: S[K] };
  * @example
  * const random = new RandomState(0);
  * random.randn(); // 1.764052345967664
- * random.randint(10, 20); // 16
+ * random.randint(10, 20); // 13
  * random.rand([2, 3]).shape; // [2, 3]
  */
 export class RandomState {
