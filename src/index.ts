@@ -18,8 +18,10 @@ export { type DType, dtypes, promote, type TypedArray } from "./dtype.ts";
 export * from "./errors.ts";
 export { div, keep, pow, softmaxLoss, sub, where } from "./functional/index.ts";
 export type { HostArray } from "./host.ts";
+export * as init from "./init/index.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";
 export * as nn from "./nn/index.ts";
+export * as optim from "./optim/index.ts";
 export {
   bernoulli,
   type ChoiceOptions,

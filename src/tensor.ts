@@ -17,7 +17,9 @@ import { hookOn, type VariableState } from "./runtime/variable.ts";
 import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
   BinaryMethods,
+  GatherMethods,
   IndexMethods,
+  OrderMethods,
   ProductMethods,
   ReductionMethods,
   UnaryMethods,
@@ -33,7 +35,9 @@ export interface Tensor<out S extends Shape = Shape>
     ProductMethods,
     ReductionMethods,
     ViewMethods<S>,
-    IndexMethods {}
+    IndexMethods,
+    GatherMethods<S>,
+    OrderMethods<S> {}
 
 /**
  * An n-dimensional array of numbers, lazily computed. Its value is fixed when it is created; it is computed when something

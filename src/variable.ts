@@ -49,6 +49,15 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     const { gradient } = this.#state;
     return gradient === null ? null : handleOn<S>(gradient);
   }
+  /**
+   * Puts something else in the gradient's place, clipped or scaled say.
+   *
+   * @throws ShapeError, ArgumentError where shape, dtype or device differ
+   */
+  setGradient(gradient: Tensor): void {
+    this.#state.setGradient(gradient.node);
+    this.#grad = null;
+  }
   /** Forgets the gradient. Its memory is used again. */
   zeroGrad(): void {
     this.#state.zeroGrad();
