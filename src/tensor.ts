@@ -16,6 +16,7 @@ import { hookOn, type VariableState } from "./runtime/variable.ts";
 import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
   BinaryMethods,
+  ExcludedMethods,
   IndexMethods,
   ProductMethods,
   ReductionMethods,
@@ -32,7 +33,8 @@ export interface Tensor<out S extends Shape = Shape>
     ProductMethods,
     ReductionMethods,
     ViewMethods<S>,
-    IndexMethods {}
+    IndexMethods,
+    ExcludedMethods {}
 
 /**
  * An n-dimensional array of numbers, lazily computed. Its value is fixed when it is created; it is computed when something

@@ -6,6 +6,7 @@
 // message is what the editor shows. One signature a method wherever that is enough, because of a list of overloads
 // TypeScript 5 shows every failure.
 export type { BinaryMethods, UnaryMethods } from "./elementwise.ts";
+export type { ExcludedMethods } from "./excluded.ts";
 export type { IndexMethods } from "./indexing.ts";
 export type { ProductMethods } from "./products.ts";
 export type { ReductionMethods } from "./reductions.ts";
