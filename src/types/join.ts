@@ -2,7 +2,7 @@
 import type { Add, Multiply, Product } from "./arithmetic.ts";
 import type { AxisCheck, Normalize } from "./axes.ts";
 import type { Insert, InsertCheck, Resize, SizeAt } from "./edit.ts";
-import type { Agree, Shape, ShapeError, Show } from "./shape.ts";
+import type { Agree, Mutable, Shape, ShapeError, Show } from "./shape.ts";
 
 export type Shapes = readonly Shape[];
 type First<List extends Shapes> = List extends readonly [infer S extends Shape, ...Shapes] ? S : List[number];
@@ -62,11 +62,22 @@ export type StackCheck<Op extends string, List extends Shapes, Axis extends numb
 
 /** What hstack and vstack make of tensors with too few axes, and along which axis they join. */
 export type Row<S extends Shape> = S extends readonly [] ? [1] : S;
-export type Rows<List extends Shapes> = {
-  [I in keyof List]: List[I] extends readonly [] ? [1, 1] : List[I] extends readonly [infer N] ? [1, N] : List[I];
-};
+export type Matrix<S extends Shape> = S extends readonly []
+  ? [1, 1]
+  : S extends readonly [infer Size extends number]
+    ? [1, Size]
+    : S;
+export type VStack<List extends Shapes> = Cat<{ [I in keyof List]: Matrix<List[I]> }, 0>;
 export type HStack<List extends Shapes> =
   First<List> extends readonly [] | readonly [number] ? Cat<{ [I in keyof List]: Row<List[I]> }, 0> : Cat<List, 1>;
+
+/** The grid over vectors of these sizes. */
+export type Grid<Sizes extends Shape, Order extends "ij" | "xy"> = [Order, Sizes] extends [
+  "xy",
+  readonly [infer A extends number, infer B extends number, ...infer Rest extends Shape],
+]
+  ? [B, A, ...Rest]
+  : Mutable<Sizes>;
 
 /** Whole repetitions along the last axes. */
 export type Tile<S extends Shape, Times extends readonly number[], Done extends Shape = []> = number extends

@@ -74,3 +74,10 @@ type FromStart<At extends number, Size extends number> = `${At}` extends `-${inf
     ? Add<Size, 1>
     : Subtract<Size, FromEnd>
   : At;
+
+/** The length of `arange(Start, End)`: known for whole numbers that are not negative. */
+export type RangeLength<Start extends number, End extends number> = number extends Start | End
+  ? number
+  : `${Start} ${End}` extends `${string}${"." | "-" | "e"}${string}`
+    ? number
+    : Minus<End, Start>;
