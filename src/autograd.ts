@@ -1,6 +1,6 @@
 // Derivatives as functions of functions, and what surrounds them.
 
-import { tensor, zerosLike } from "./create/index.ts";
+import { tensor, zerosLike } from "./create.ts";
 import { isFloat } from "./dtype.ts";
 import { ArgumentError, GradientError, ShapeError } from "./errors.ts";
 import { gradients, type Options } from "./graph/gradient.ts";

@@ -23,7 +23,7 @@ export {
   variable,
   zeros,
   zerosLike,
-} from "./create/index.ts";
+} from "./create.ts";
 export { type DType, dtypes, promote, type TypedArray } from "./dtype.ts";
 export * from "./errors.ts";
 export {
@@ -40,7 +40,10 @@ export {
   vstack,
   where,
 } from "./functional/index.ts";
+export * as init from "./init/index.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";
+export * as nn from "./nn/index.ts";
+export * as optim from "./optim/index.ts";
 export { defaultGenerator, Generator, manualSeed, rand, randn } from "./random.ts";
 export { type Slice, slice } from "./range.ts";
 export { setDebug } from "./runtime/debug.ts";

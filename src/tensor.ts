@@ -17,7 +17,9 @@ import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
   BinaryMethods,
   ExcludedMethods,
+  GatherMethods,
   IndexMethods,
+  OrderMethods,
   ProductMethods,
   ReductionMethods,
   UnaryMethods,
@@ -34,6 +36,8 @@ export interface Tensor<out S extends Shape = Shape>
     ReductionMethods,
     ViewMethods<S>,
     IndexMethods,
+    GatherMethods,
+    OrderMethods<S>,
     ExcludedMethods {}
 
 /**

@@ -1,9 +1,8 @@
 // Methods that pick parts of a tensor, by position or by other tensors, or replace them.
-import { ArgumentError, AxisError } from "../errors.ts";
+import { ArgumentError } from "../errors.ts";
 import { maskedFill, set } from "../graph/compose/assigning.ts";
-import { gather, indexAdd, oneHot, scatterAdd, take, takeAlong } from "../graph/compose/gathering.ts";
+import { oneHot } from "../graph/compose/classes.ts";
 import { get } from "../graph/compose/indexing.ts";
-import { scatter } from "../graph/compose/putting.ts";
 import type { IndexItem } from "../graph/compose/selection.ts";
 import { at, narrow, partsOf, slice, split } from "../graph/compose/slicing.ts";
 import { Node } from "../graph/node.ts";
@@ -48,19 +47,6 @@ export const indexing = {
     const [axis, size] = sizeAlong("unbind", x, given);
     return Array.from({ length: size }, (_, i) => at("unbind", x, i, axis));
   },
-  take: (x: Node, ids: Node, axis = 0) => {
-    if (x.type.shape.length === 0) throw new AxisError("take: a 0-d tensor has no rows");
-    return take("take", x, tensorArgument("take", ids), axis);
-  },
-  indexSelect: (x: Node, axis: number, ids: Node) => take("indexSelect", x, tensorArgument("indexSelect", ids), axis),
-  gather: (x: Node, axis: number, ids: Node) => gather("gather", x, tensorArgument("gather", ids), axis),
-  takeAlong: (x: Node, ids: Node, axis: number) => takeAlong(x, tensorArgument("takeAlong", ids), axis),
-  scatter: (x: Node, axis: number, ids: Node, values: Node | number) =>
-    scatter(x, tensorArgument("scatter", ids), operand(values, x), axis),
-  scatterAdd: (x: Node, axis: number, ids: Node, values: Node) =>
-    scatterAdd(x, tensorArgument("scatterAdd", ids), tensorArgument("scatterAdd", values), axis),
-  indexAdd: (x: Node, axis: number, ids: Node, values: Node) =>
-    indexAdd(x, tensorArgument("indexAdd", ids), tensorArgument("indexAdd", values), axis),
   maskedFill: (x: Node, mask: Node, value: Node | number) => maskedFill(x, tensorArgument("maskedFill", mask), value),
   where: (condition: Node, a: Node | number, b: Node | number) => {
     const like = a instanceof Node ? a : b instanceof Node ? b : null;

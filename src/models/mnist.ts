@@ -1,6 +1,6 @@
 // A network of two layers for MNIST, trained from start to end: what `needle train mnist` runs.
 import { noGrad } from "../autograd.ts";
-import { fromHost, parameter, tensor, variable, zerosLike } from "../create/index.ts";
+import { fromHost, parameter, tensor, variable, zerosLike } from "../create.ts";
 import { findMnist, type LabelledImages } from "../data/mnist.ts";
 import { softmaxLoss } from "../functional/index.ts";
 import type { HostArray } from "../io/safetensors.ts";

@@ -7,16 +7,6 @@ export type SizeAt<S extends Shape, Axis extends number> = number extends S["len
   ? number
   : S[Normalize<Axis, S>];
 
-/** One axis has another size. */
-export type Resize<S extends Shape, Axis extends number, Size extends number> = number extends S["length"]
-  ? Shape
-  : number extends Axis
-    ? UnknownSizes<S>
-    : ResizeAt<S, Normalize<Axis, S>, Size>;
-type ResizeAt<S extends Shape, Position extends number, Size extends number> = {
-  -readonly [Axis in keyof S]: Axis extends `${Position}` ? Size : S[Axis];
-};
-
 /** Other axes in the place of one. */
 export type Replace<S extends Shape, Axis extends number, Sizes extends Shape> = number extends
   | S["length"]

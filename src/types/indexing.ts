@@ -1,6 +1,8 @@
 // Indexing by integers along one axis: one for all, or a tensor of them.
+
+import type { Resize } from "./axes.ts";
 import type { Broadcast } from "./broadcast.ts";
-import type { Resize, SizeAt } from "./edit.ts";
+import type { SizeAt } from "./edit.ts";
 import type { Box, Shape, ShapeError } from "./shape.ts";
 
 /** The shape without its first axis. */

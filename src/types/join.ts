@@ -1,7 +1,7 @@
 // Tensors side by side, and one tensor repeated. A list of tensors comes as the list of their shapes.
 import type { Add, Multiply, Product } from "./arithmetic.ts";
-import type { AxisCheck, Normalize } from "./axes.ts";
-import type { Insert, InsertCheck, Resize, SizeAt } from "./edit.ts";
+import type { AxisCheck, Normalize, Resize } from "./axes.ts";
+import type { Insert, InsertCheck, SizeAt } from "./edit.ts";
 import type { Agree, Mutable, Shape, ShapeError, Show } from "./shape.ts";
 
 export type Shapes = readonly Shape[];

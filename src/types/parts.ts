@@ -1,7 +1,7 @@
 // The shapes of the parts that an axis is cut into: a tuple where their number is known and not large.
 import type { Add, DivMod } from "./arithmetic.ts";
-import type { AxisCheck, Reduce } from "./axes.ts";
-import type { Resize, SizeAt } from "./edit.ts";
+import type { AxisCheck, Reduce, Resize } from "./axes.ts";
+import type { SizeAt } from "./edit.ts";
 import type { Shape, ShapeError, Show } from "./shape.ts";
 
 /** `Count` times the same; a list of unknown length for hundreds. */

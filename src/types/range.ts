@@ -1,8 +1,8 @@
 // How many positions of an axis a range names: the rule of Python's `slice.indices`, as types.
 import type { Slice } from "../range.ts";
 import type { Add, DivMod, Subtract } from "./arithmetic.ts";
-import type { AxisCheck } from "./axes.ts";
-import type { Resize, SizeAt } from "./edit.ts";
+import type { AxisCheck, Resize } from "./axes.ts";
+import type { SizeAt } from "./edit.ts";
 import type { Shape, ShapeError, Show } from "./shape.ts";
 
 export type Bound = number | null;

@@ -1,14 +1,15 @@
 // A tensor with other values in the part that an index names, or where index tensors say.
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import { call, formula } from "../../ir/formula.ts";
-import { broadcast, type Shape, sameShape, show } from "../../shape.ts";
+import { type Shape, sameShape, show } from "../../shape.ts";
 import { Node } from "../node.ts";
+import { indexLabel } from "../ops/gather.ts";
 import { map, named } from "../ops/map.ts";
 import { expand, reshape } from "../ops/movement.ts";
 import { number, numberLike } from "../ops/source.ts";
 import { cast } from "./elementwise.ts";
+import { setRows } from "./gathering.ts";
 import { isMask, keptSizes, picksFirst, tableOf } from "./indexing.ts";
-import { putRows } from "./putting.ts";
 import { type IndexItem, selectionOf } from "./selection.ts";
 import { embed, select } from "./slicing.ts";
 
@@ -17,6 +18,7 @@ const chosen = named(
   formula((here, value, x) => call("where", here, value, x)),
 );
 
+const label = indexLabel("set", "index");
 /** x with other values in the part that an index names. */
 export function set(x: Node, items: readonly IndexItem[], value: Node | number): Node {
   const { shape, dtype, place } = x.type;
@@ -42,13 +44,14 @@ function replaced(x: Node, selection: ReturnType<typeof selectionOf>, values: No
     );
   const part = ranges.reduce((p, range, axis) => select(p, axis, range), x);
   const { ids, rows, back } = tableOf("set", part, selection);
-  const named = ids.type.shape;
+  const axes = ids.type.shape;
   const given = picksFirst(
-    fitting(values, [...kept.slice(0, before), ...named, ...kept.slice(before)]),
-    named.length,
+    fitting(values, [...kept.slice(0, before), ...axes, ...kept.slice(before)]),
+    axes.length,
     before,
   );
-  return back(putRows(rows, ids, reshape(given, [...named, ...rows.type.shape.slice(1)])));
+  const each = reshape(given, [...axes, ...rows.type.shape.slice(1)]);
+  return back(setRows(rows, ids, each, 0, label));
 }
 
 function fitting(values: Node, shape: Shape): Node {
@@ -84,5 +87,3 @@ export function maskedFill(x: Node, mask: Node, value: Node | number): Node {
     throw new ShapeError(`maskedFill: one value is needed, not ${show(value.type.shape)}; use where for several`);
   return map(masked, mask, value instanceof Node ? cast(value, x.type.dtype) : numberLike(value, x), x);
 }
-
-void broadcast;

@@ -1,114 +1,132 @@
-// Elements chosen by index tensors along one axis, and values put or added where index tensors say.
-import { DTypeError, ShapeError } from "../../errors.ts";
+// Reading and writing at indices along an axis. Where two values are written to one place, the last one stays.
+import { ShapeError } from "../../errors.ts";
 import { call, formula } from "../../ir/formula.ts";
-import { broadcast, normalizeAxis, type Shape, show } from "../../shape.ts";
+import { add, where } from "../../ir/scalar.ts";
+import { broadcast, sameShape, show, sizeOf } from "../../shape.ts";
 import type { Node } from "../node.ts";
-import { scatterAdd as addRows, checkIds, indexLabel, take as takeRows } from "../ops/gather.ts";
+import { indexLabel, scatterAdd, scatterAlong, take, takeAlong } from "../ops/gather.ts";
 import { map, named } from "../ops/map.ts";
-import { expand, pad, reshape, shrink } from "../ops/movement.ts";
-import { coordinate } from "../ops/source.ts";
+import { expand, moveAxis, pad, padAlong, reshape, shrink, shrinkAlong } from "../ops/movement.ts";
+import { argsort } from "../ops/sort.ts";
+import { coordinate, number } from "../ops/source.ts";
 import { cast } from "./elementwise.ts";
-import { movedim } from "./views.ts";
 
-const labelOf = (op: string): number => indexLabel(op, "index");
-const sum = formula((a, b) => call("add", a, b));
-
-/** The rows of an axis that `ids` names: the axes of `ids` in the place of that axis. */
-export function take(op: string, x: Node, ids: Node, axis: number): Node {
-  const { shape } = x.type;
-  axis = normalizeAxis(op, axis, shape.length, shape);
-  const taken = takeRows(movedim(x, axis, 0), ids, 0, labelOf(op)); // (picks…, rest…)
-  const picks = ids.type.shape.map((_, i) => i);
-  return movedim(
-    taken,
-    picks,
-    picks.map((i) => i + axis),
-  );
+/** The slices along an axis that `ids` names: (before…, size, after…) gives (before…, ids…, after…). */
+export function takeAxis(x: Node, ids: Node, axis: number, label: number): Node {
+  let rows = take(moveAxis(x, axis, 0), ids, 0, label); // (ids…, before…, after…)
+  const picks = ids.type.shape.length;
+  for (let i = 0; i < axis; i++) rows = moveAxis(rows, picks + i, i);
+  return rows;
 }
 
-/** One element along an axis for each of `ids`, at the other coordinates of the id; `ids` may be smaller there. */
-export function gather(op: string, x: Node, ids: Node, axis: number): Node {
-  axis = normalizeAxis(op, axis, x.type.shape.length, x.type.shape);
-  const table = cornerOf(op, x, ids, axis);
-  const last = table.type.shape.length - 1;
-  return movedim(takeRows(movedim(table, axis, -1), movedim(ids, axis, -1), last, labelOf(op)), -1, axis);
-}
-
-/** The same where x and `ids` broadcast outside the axis. */
-export function takeAlong(x: Node, ids: Node, axis: number): Node {
-  const { shape } = x.type;
-  axis = normalizeAxis("takeAlong", axis, shape.length, shape);
-  if (ids.type.shape.length !== shape.length)
-    throw new ShapeError(`takeAlong: indices ${show(ids.type.shape)} need as many axes as ${show(shape)}`);
-  const without = (s: Shape): number[] => s.with(axis, 1);
-  const common = broadcast("takeAlong", without(shape), without(ids.type.shape));
-  const [table, picks] = [x, ids].map((n) => expand(n, common.with(axis, n.type.shape[axis]!))) as [Node, Node];
-  return gather("takeAlong", table, picks, axis);
-}
-
-/** Adds `values` to x where `ids` says along an axis. */
-export function scatterAdd(x: Node, ids: Node, values: Node, axis: number): Node {
-  const op = "scatterAdd";
-  axis = normalizeAxis(op, axis, x.type.shape.length, x.type.shape);
-  checkAddable(op, x);
-  const corner = cornerOf(op, x, ids, axis).type.shape;
-  const source = cast(cornerOf(op, values, ids, null), x.type.dtype);
-  const last = corner.length - 1;
-  const added = addRows(movedim(ids, axis, -1), movedim(source, axis, -1), corner[axis]!, last, labelOf(op));
-  return map(sum, x, fill(movedim(added, -1, axis), x.type.shape));
-}
-
-/** Adds the rows of `values` to the rows of x that `ids` names. */
-export function indexAdd(x: Node, ids: Node, values: Node, axis: number): Node {
-  const op = "indexAdd";
-  const { shape, dtype } = x.type;
-  axis = normalizeAxis(op, axis, shape.length, shape);
-  checkAddable(op, x);
-  if (ids.type.shape.length !== 1) throw new ShapeError(`${op}: indices are 1-d, not ${show(ids.type.shape)}`);
-  const wanted = shape.with(axis, ids.type.size);
-  if (show(values.type.shape) !== show(wanted))
-    throw new ShapeError(`${op}: values ${show(values.type.shape)} must be ${show(wanted)}`);
-  checkIds(op, ids.type);
-  const added = addRows(ids, movedim(cast(values, dtype), axis, 0), shape[axis]!, 0, labelOf(op));
-  return map(sum, x, movedim(added, 0, axis));
-}
-
-/** Ids as they are, found to be in [0, size) when a run reads them. */
-export const checked = (op: string, ids: Node, size: number): Node =>
-  takeRows(coordinate(ids.type.place, [size], 0), ids, 0, labelOf(op));
-
-function checkAddable(op: string, x: Node): void {
-  if (x.type.dtype === "bool") throw new DTypeError(`${op}: bools are not added; cast with to("int32")`);
-}
-
-/** x without what is beyond the ids outside the axis (null: anywhere). */
-function cornerOf(op: string, x: Node, ids: Node, axis: number | null): Node {
-  const { shape } = x.type;
-  const wanted = ids.type.shape;
-  checkIds(op, ids.type);
-  if (wanted.length !== shape.length || wanted.some((d, i) => i !== axis && d > shape[i]!))
+/** Checks indices along an axis: like x in rank, and not larger in the other axes. Returns what of x is beyond them. */
+function beyond(op: string, x: Node, ids: Node, axis: number): number[] {
+  const [p, q] = [x.type.shape, ids.type.shape];
+  if (p.length !== q.length || p.some((d, i) => i !== axis && q[i]! > d))
     throw new ShapeError(
-      `${op}: indices ${show(wanted)} do not fit ${show(shape)}: as many axes, and no size larger${axis === null ? "" : ` but that of axis ${axis}`}`,
+      `${op}: indices ${show(q)} do not fit ${show(p)}: they need as many axes, and no larger sizes but along axis ${axis}`,
     );
-  return shrink(
-    x,
-    shape.flatMap((d, i) => [0, i === axis ? 0 : d - wanted[i]!]),
+  return p.flatMap((d, i) => (i === axis ? [0, 0] : [0, d - q[i]!]));
+}
+function checkValues(op: string, ids: Node, values: Node): Node {
+  if (values.type.shape.length > 0 && !sameShape(values.type.shape, ids.type.shape))
+    throw new ShapeError(
+      `${op}: values ${show(values.type.shape)} must have the shape of the indices, ${show(ids.type.shape)}`,
+    );
+  return expand(values, ids.type.shape);
+}
+
+const [addLabel, setLabel] = [indexLabel("scatterAdd", "index"), indexLabel("scatter", "index")];
+
+/** x[…, ids[…], …] along one axis, all other coordinates being those of the index. */
+export const gather = (op: string, x: Node, ids: Node, axis: number): Node =>
+  takeAlong(shrink(x, beyond(op, x, ids, axis)), ids, axis, indexLabel(op, "index"));
+
+/** The same where x and the indices broadcast outside the axis, as in NumPy. */
+export function takeAlongAxis(x: Node, ids: Node, axis: number): Node {
+  const op = "takeAlong";
+  const [p, q] = [x.type.shape, ids.type.shape];
+  if (p.length !== q.length) throw new ShapeError(`${op}: indices ${show(q)} need as many axes as ${show(p)}`);
+  const common = broadcast(op, p.with(axis, 1), q.with(axis, 1));
+  return takeAlong(
+    expand(x, common.with(axis, p[axis]!)),
+    expand(ids, common.with(axis, q[axis]!)),
+    axis,
+    indexLabel(op, "index"),
   );
 }
-/** Zeros behind x up to a larger shape. */
-const fill = (x: Node, shape: Shape): Node =>
-  pad(
-    x,
-    shape.flatMap((d, i) => [0, d - x.type.shape[i]!]),
-  );
 
-const isClass = named(
-  "oneHot",
-  formula((i, label) => call("float32", call("eq", i, label))),
+const sum = formula((a, b) => add(a, b));
+/** x with the slices of `values` added to those along an axis that `ids` (k) names. */
+export function addRows(x: Node, ids: Node, values: Node, axis: number): Node {
+  const { shape, dtype } = x.type;
+  const wanted = shape.with(axis, ids.type.size);
+  if (ids.type.shape.length !== 1) throw new ShapeError(`indexAdd: indices ${show(ids.type.shape)} must have one axis`);
+  if (!sameShape(values.type.shape, wanted))
+    throw new ShapeError(`indexAdd: values ${show(values.type.shape)} must be ${show(wanted)}`);
+  const rows = moveAxis(cast(values, dtype), axis, 0);
+  return map(sum, x, moveAxis(scatterAdd(ids, rows, shape[axis]!, 0, indexLabel("indexAdd", "index")), 0, axis));
+}
+/** x with values added at the indices along an axis. */
+export function addAlong(x: Node, ids: Node, values: Node, axis: number): Node {
+  const rest = beyond("scatterAdd", x, ids, axis);
+  const each = cast(checkValues("scatterAdd", ids, values), x.type.dtype);
+  return map(sum, x, pad(scatterAlong(ids, each, x.type.shape[axis]!, axis, addLabel), rest));
+}
+
+/** x with values in the place of those at the indices along an axis. */
+export function setAlong(x: Node, ids: Node, values: Node, axis: number): Node {
+  const rest = beyond("scatter", x, ids, axis);
+  const last = x.type.shape.length - 1;
+  const each = cast(checkValues("scatter", ids, values), x.type.dtype);
+  const { there, value } = writes(
+    moveAxis(ids, axis, last),
+    moveAxis(each, axis, last),
+    x.type.shape[axis]!,
+    last,
+    setLabel,
+  );
+  const whole = (n: Node): Node => pad(moveAxis(n, last, axis), rest);
+  return map(replaced, whole(there), whole(value), x);
+}
+
+/** x (batch…, rows, rest…) with values (batch…, picks…, rest…) in the rows that `ids` (batch…, picks…) names. */
+export function setRows(x: Node, ids: Node, values: Node, batch: number, label: number): Node {
+  const { there, value } = writes(ids, cast(values, x.type.dtype), x.type.shape[batch]!, batch, label);
+  return map(replaced, there, value, x);
+}
+
+const replaced = formula((there, value, x) => where(there, value, x));
+const orNothing = formula((last, value) => where(last, value, 0));
+
+/** What is written to each of some rows, and whether anything is: (batch…, rows, rest…) and (batch…, rows, 1…). */
+function writes(ids: Node, values: Node, rows: number, batch: number, label: number): { there: Node; value: Node } {
+  const picks = ids.type.shape.length;
+  const lead = values.type.shape.slice(0, batch);
+  const rest = values.type.shape.slice(picks);
+  const count = sizeOf(ids.type.shape.slice(batch));
+  const flat = reshape(ids, [...lead, count]);
+  const stays = lastWrites(flat, batch);
+  const besides = (n: Node): Node => reshape(n, [...n.type.shape, ...rest.map(() => 1)]);
+  const each = map(orNothing, besides(stays), reshape(values, [...lead, count, ...rest]));
+  return {
+    there: besides(cast(scatterAdd(flat, stays, rows, batch, label), "bool")),
+    value: scatterAdd(flat, each, rows, batch, label),
+  };
+}
+
+const isLast = named(
+  "last of its kind",
+  formula((id, next, at, last) => call("int32", call("or", call("ne", id, next), call("eq", at, last)))),
 );
-/** 1 at the class and 0 elsewhere, along a new last axis. */
-export function oneHot(x: Node, classes: number): Node {
-  const { shape, place } = x.type;
-  const index = coordinate(place, [...shape, classes], shape.length);
-  return map(isClass, index, reshape(checked("oneHot", x, classes), [...shape, 1]));
+/** 1 where no later pick along an axis has the same index, int32: they are sorted, which keeps the order of equal ones. */
+function lastWrites(ids: Node, axis: number): Node {
+  const { shape, place } = ids.type;
+  const count = shape[axis]!;
+  if (count <= 1) return expand(number(1, "int32", place), shape);
+  const order = argsort(ids, axis, false);
+  const line = takeAlong(ids, order, axis, setLabel);
+  const next = padAlong(shrinkAlong(line, axis, 1, 0), axis, 0, 1);
+  const ends = map(isLast, line, next, coordinate(place, shape, axis), number(count - 1, "int32", place));
+  return scatterAlong(order, ends, count, axis, setLabel);
 }

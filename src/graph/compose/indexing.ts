@@ -8,7 +8,7 @@ import { map, named } from "../ops/map.ts";
 import { expand, permute, reshape } from "../ops/movement.ts";
 import { leaf, number } from "../ops/source.ts";
 import { type Place, typeOf } from "../type.ts";
-import { checked } from "./gathering.ts";
+import { checked } from "./classes.ts";
 import { type IndexItem, type Picks, type Selection, selectionOf } from "./selection.ts";
 import { positionOf, select } from "./slicing.ts";
 import { movedim } from "./views.ts";

@@ -4,9 +4,9 @@ import { call, formula } from "../../ir/formula.ts";
 import { normalizeAxis, type Shape, show } from "../../shape.ts";
 import type { Node } from "../node.ts";
 import { map, named } from "../ops/map.ts";
-import { expand, reshape } from "../ops/movement.ts";
+import { expand, padAlong, reshape } from "../ops/movement.ts";
 import { coordinate, number } from "../ops/source.ts";
-import { select, surround } from "./slicing.ts";
+import { select } from "./slicing.ts";
 import { type AxesArgument, listOf, unsqueeze } from "./views.ts";
 
 const before = named(
@@ -24,8 +24,8 @@ function join(a: Node, b: Node, axis: number): Node {
     before,
     coordinate(place, along, axis),
     number(m, "int32", place),
-    surround(a, axis, 0, n),
-    surround(b, axis, m, 0),
+    padAlong(a, axis, 0, n),
+    padAlong(b, axis, m, 0),
   );
 }
 

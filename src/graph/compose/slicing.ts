@@ -3,16 +3,9 @@ import { AxisError, ShapeError } from "../../errors.ts";
 import { type Positions, positionsOf, type Slice } from "../../range.ts";
 import { normalizeAxis, type Shape, show, stridesOf } from "../../shape.ts";
 import { Flag, isRealized, type Node, type Storage } from "../node.ts";
-import { flip, pad, reshape, shrink } from "../ops/movement.ts";
+import { flip, padAlong, reshape, shrinkAlong } from "../ops/movement.ts";
 import { slice as storedSlice } from "../ops/source.ts";
 
-const around = (shape: Shape, axis: number, low: number, high: number): number[] =>
-  shape.flatMap((_, i) => (i === axis ? [low, high] : [0, 0]));
-const resized = (shape: Shape, axis: number, ...sizes: readonly number[]): number[] => [
-  ...shape.slice(0, axis),
-  ...sizes,
-  ...shape.slice(axis + 1),
-];
 const backwards = ({ first, count, step }: Positions, size: number): Positions => ({
   first: size - 1 - first,
   count,
@@ -24,13 +17,9 @@ function section(x: Node, axis: number, start: number, count: number): Node {
   const { shape } = x.type;
   if (count === shape[axis]) return x;
   const isStored = isRealized(x) && (x.flags & Flag.tracked) === 0 && !(x.data as Storage).mutable;
-  if (isStored && axis === 0) return storedSlice(x, resized(shape, 0, count), start * stridesOf(shape)[0]!);
-  return shrink(x, around(shape, axis, start, shape[axis]! - start - count));
+  if (isStored && axis === 0) return storedSlice(x, shape.with(0, count), start * stridesOf(shape)[0]!);
+  return shrinkAlong(x, axis, start, shape[axis]! - start - count);
 }
-
-/** Zeros around the elements of an axis. */
-export const surround = (x: Node, axis: number, low: number, high: number): Node =>
-  pad(x, around(x.type.shape, axis, low, high));
 
 /** The elements at some positions of an axis. */
 export function select(x: Node, axis: number, at: Positions): Node {
@@ -40,23 +29,23 @@ export function select(x: Node, axis: number, at: Positions): Node {
   if (step === 1 || count <= 1) return section(x, axis, count === 0 ? 0 : first, count);
   // one row of `step` elements for each of them: their first column
   const extent = (count - 1) * step + 1;
-  const rows = surround(section(x, axis, first, extent), axis, 0, step - 1);
+  const rows = padAlong(section(x, axis, first, extent), axis, 0, step - 1);
   const { shape } = x.type;
-  const columns = reshape(rows, resized(shape, axis, count, step));
-  return reshape(shrink(columns, around(columns.type.shape, axis + 1, 0, step - 1)), resized(shape, axis, count));
+  const columns = reshape(rows, shape.toSpliced(axis, 1, count, step));
+  return reshape(shrinkAlong(columns, axis + 1, 0, step - 1), shape.with(axis, count));
 }
 
 /** The adjoint of {@link select}: an axis of `size` with x at the positions and zeros elsewhere. */
 export function embed(x: Node, axis: number, at: Positions, size: number): Node {
   if (at.step < 0) return flip(embed(x, axis, backwards(at, size), size), [axis]);
   const { first, count, step } = at;
-  if (count === 0) return surround(x, axis, 0, size);
-  if (step === 1 || count === 1) return surround(x, axis, first, size - first - count);
+  if (count === 0) return padAlong(x, axis, 0, size);
+  if (step === 1 || count === 1) return padAlong(x, axis, first, size - first - count);
   const { shape } = x.type;
   const extent = (count - 1) * step + 1;
-  const columns = surround(reshape(x, resized(shape, axis, count, 1)), axis + 1, 0, step - 1);
-  const rows = reshape(columns, resized(shape, axis, count * step));
-  return surround(shrink(rows, around(shape, axis, 0, step - 1)), axis, first, size - first - extent);
+  const columns = padAlong(reshape(x, shape.toSpliced(axis, 1, count, 1)), axis + 1, 0, step - 1);
+  const rows = reshape(columns, shape.with(axis, count * step));
+  return padAlong(shrinkAlong(rows, axis, 0, step - 1), axis, first, size - first - extent);
 }
 
 /** A range of one axis, as in NumPy: negative positions count from the end, what is beyond the axis is cut off. */
@@ -83,7 +72,7 @@ export function at(op: string, x: Node, index: number, axis: number): Node {
   if (shape.length === 0) throw new AxisError(`${op}: a 0-d tensor has no axis to index`);
   axis = normalizeAxis(op, axis, shape.length, shape);
   const first = positionOf(op, index, axis, shape);
-  return reshape(section(x, axis, first, 1), resized(shape, axis));
+  return reshape(section(x, axis, first, 1), shape.toSpliced(axis, 1));
 }
 
 /** A position counted from the start. */

@@ -7,7 +7,9 @@
 // TypeScript 5 shows every failure.
 export type { BinaryMethods, UnaryMethods } from "./elementwise.ts";
 export type { ExcludedMethods } from "./excluded.ts";
+export type { GatherMethods } from "./gathering.ts";
 export type { IndexMethods } from "./indexing.ts";
+export type { OrderMethods } from "./ordering.ts";
 export type { ProductMethods } from "./products.ts";
 export type { ReductionMethods } from "./reductions.ts";
 export type { ViewMethods } from "./views.ts";

@@ -1,5 +1,5 @@
 // From tensors to tuples and back.
-import { zerosLike } from "../../../create/index.ts";
+import { zerosLike } from "../../../create.ts";
 import { ArgumentError } from "../../../errors.ts";
 import { TensorOp, TensorTupleOp } from "../op.ts";
 import type { Tensor, TensorTuple } from "../tensor.ts";
