@@ -19,8 +19,9 @@ type Together<List extends Shapes, Axis extends number, Done extends number = 0>
     : Done;
 
 /** `unknown` where all sizes outside the axis are equal. */
-export type CatCheck<Op extends string, List extends Shapes, Axis extends number> =
-  AxisCheck<Op, Axis, First<List>> extends ShapeError<string>
+export type CatCheck<Op extends string, List extends Shapes, Axis extends number> = List extends readonly []
+  ? ShapeError<`${Op}: at least one tensor is needed`>
+  : AxisCheck<Op, Axis, First<List>> extends ShapeError<string>
     ? AxisCheck<Op, Axis, First<List>>
     : EachAgrees<List, First<List>, Normalize<Axis, First<List>>> extends infer Other
       ? Other extends Shape

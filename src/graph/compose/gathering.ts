@@ -108,7 +108,7 @@ function writes(ids: Node, values: Node, rows: number, batch: number, label: num
   const flat = reshape(ids, [...lead, count]);
   const stays = lastWrites(flat, batch);
   const besides = (n: Node): Node => reshape(n, [...n.type.shape, ...rest.map(() => 1)]);
-  const each = map(orNothing, besides(stays), reshape(values, [...lead, count, ...rest]));
+  const each = cast(map(orNothing, besides(stays), reshape(values, [...lead, count, ...rest])), values.type.dtype);
   return {
     there: besides(cast(scatterAdd(flat, stays, rows, batch, label), "bool")),
     value: scatterAdd(flat, each, rows, batch, label),
