@@ -27,6 +27,16 @@ export {
 export { type DType, dtypes, promote, type TypedArray } from "./dtype.ts";
 export * from "./errors.ts";
 export {
+  type ConvOptions,
+  type ConvTransposeOptions,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from "./functional/convolution.ts";
+export {
   cat,
   concat,
   div,
@@ -40,6 +50,23 @@ export {
   vstack,
   where,
 } from "./functional/index.ts";
+export { type InterpolateOptions, interpolate } from "./functional/interpolation.ts";
+export {
+  type AvgPoolOptions,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  avgPool1d,
+  avgPool2d,
+  avgPool3d,
+  fold,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+  type PoolOptions,
+  unfold,
+  type WindowOptions,
+} from "./functional/pooling.ts";
 export type { HostArray } from "./host.ts";
 export * as init from "./init/index.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";

@@ -9,7 +9,7 @@ import { add } from "../../ir/scalar.ts";
 import type { Node } from "../node.ts";
 import { contract } from "../ops/contract.ts";
 import { map } from "../ops/map.ts";
-import { expand, flip, pad, reshape, shrink } from "../ops/movement.ts";
+import { crop, expand, flip, reshape } from "../ops/movement.ts";
 import { untracked } from "../ops/reduce.ts";
 import { custom, numberLike } from "../ops/source.ts";
 import { window } from "../ops/window.ts";
@@ -155,15 +155,6 @@ function apart(x: Node, axis: number, groups: number): Node {
 function together(x: Node, axis: number): Node {
   const { shape } = x.type;
   return reshape(x, shape.toSpliced(axis, 2, shape[axis]! * shape[axis + 1]!));
-}
-/** Elements from, from + 1, … of the last axes, so many of each; zeros where there are none. */
-function crop(x: Node, ranges: readonly (readonly [from: number, length: number])[]): Node {
-  const { shape } = x.type;
-  const lead = shape.length - ranges.length;
-  const around = shape.slice(0, lead).flatMap(() => [0, 0]);
-  const ends = ranges.map(([from, length], i) => [-from, from + length - shape[lead + i]!] as const);
-  const grown = pad(x, [...around, ...ends.flatMap(([low, high]) => [Math.max(0, low), Math.max(0, high)])]);
-  return shrink(grown, [...around, ...ends.flatMap(([low, high]) => [Math.max(0, -low), Math.max(0, -high)])]);
 }
 /** Zeros behind each element of the last axes, so that it takes as many places as `steps` says. */
 function dilated(x: Node, steps: readonly number[]): Node {

@@ -153,6 +153,17 @@ export const shrink = (x: Node, amounts: readonly number[]): Node =>
 export const shrinkAlong = (x: Node, axis: number, low: number, high: number): Node =>
   shrink(x, amountsAlong(x, axis, low, high));
 
+/** Elements from, from + 1, … of the last axes, so many of each; zeros where there are none. */
+export function crop(x: Node, ranges: readonly (readonly [from: number, length: number])[]): Node {
+  const { shape } = x.type;
+  const lead = shape.length - ranges.length;
+  const around = shape.slice(0, lead).flatMap(() => [0, 0]);
+  const ends = ranges.flatMap(([from, length], i) => [-from, from + length - shape[lead + i]!]);
+  const more = ends.map((e) => Math.max(0, e));
+  const less = ends.map((e) => Math.max(0, -e));
+  return shrink(pad(x, [...around, ...more]), [...around, ...less]);
+}
+
 /** Reverses the axes of the argument. */
 export const flipOp = defineOp({
   name: "flip",
