@@ -19,11 +19,12 @@ type Ends<P> = P extends readonly [infer Low extends number, infer High extends 
       : number;
 
 type PlusOne<N extends number> = Add<N, 1>;
+type Plus<N extends number, More extends number> = More extends 0 ? N : Add<N, More>;
 /** From the first element of a window to its last. */
 type Reach<K extends number, D extends number> = Multiply<D, Subtract<K, 1>>;
-type Windows<N extends number, K extends number, S extends number, E extends number, D extends number> = PlusOne<
-  DivMod<Subtract<Add<N, E>, PlusOne<Reach<K, D>>>, S>[0]
->;
+type Windows<N extends number, K extends number, S extends number, E extends number, D extends number> = S extends 1
+  ? Subtract<Plus<N, E>, Reach<K, D>>
+  : PlusOne<DivMod<Subtract<Plus<N, E>, PlusOne<Reach<K, D>>>, S>[0]>;
 type Same<N extends number, S extends number> = PlusOne<DivMod<Subtract<N, 1>, S>[0]>;
 
 /** ⌊(n + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1 along each axis. */
@@ -115,21 +116,24 @@ export type Resized<X extends Shape, Sizes, Last> = Image<
 >;
 
 /** `unknown` where the channels of X are those that weights W are for, as far as they are known. */
-export type ChannelsFit<Name extends string, X extends Shape, W extends Shape, Needed extends number, Last> =
-  Agree<ImageParts<X, Last>["channels"], Needed> extends true
+type ChannelsFit<Name extends string, X extends Shape, W extends Shape, Needed extends number, Last> = Last extends true
+  ? Box<X> extends Box<readonly [...infer _Rest extends Shape, infer C extends number]>
+    ? Fit<Name, X, W, C, Needed>
+    : unknown
+  : Box<X> extends Box<readonly [infer _N extends number, infer C extends number, ...infer _L extends Shape]>
+    ? Fit<Name, X, W, C, Needed>
+    : unknown;
+type Fit<Name extends string, X extends Shape, W extends Shape, C extends number, Needed extends number> =
+  Agree<C, Needed> extends true
     ? unknown
     : ShapeError<`${Name}: weights ${Show<W>} do not fit the channels of ${Show<X>}`>;
-export type ConvCheck<Name extends string, X extends Shape, W extends Shape, G extends number, Last> = ChannelsFit<
-  Name,
-  X,
-  W,
-  Multiply<Weights<W>["second"], G>,
-  Last
->;
-export type SpreadCheck<Name extends string, X extends Shape, W extends Shape, Last> = ChannelsFit<
-  Name,
-  X,
-  W,
-  Weights<W>["first"],
-  Last
->;
+/** Answers at once, whatever C is, where there is one group. */
+type InGroups<C extends number, G extends number> = Box<G> extends Box<1> ? C : Multiply<C, G>;
+export type ConvCheck<Name extends string, X extends Shape, W extends Shape, G extends number, Last> =
+  Box<W> extends Box<readonly [infer _F extends number, infer C extends number, ...infer _K extends Shape]>
+    ? ChannelsFit<Name, X, W, InGroups<C, G>, Last>
+    : unknown;
+export type SpreadCheck<Name extends string, X extends Shape, W extends Shape, Last> =
+  Box<W> extends Box<readonly [infer C extends number, ...infer _Rest extends Shape]>
+    ? ChannelsFit<Name, X, W, C, Last>
+    : unknown;
