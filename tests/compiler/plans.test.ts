@@ -6,8 +6,12 @@ import { makePlan, type Plan } from "../../src/compiler/plan.ts";
 import { JsDevice } from "../../src/devices/js/device.ts";
 import { scan } from "../../src/graph/ops/scan.ts";
 import {
+  avgPool2d,
+  conv2d,
   device,
+  gradientsOf,
   keep,
+  maxPool2d,
   ones,
   parameter,
   registerDevice,
@@ -18,6 +22,7 @@ import {
   type Variable,
   zeros,
 } from "../../src/index.ts";
+import { points } from "../../src/ir/kernel.ts";
 import type { Timeline } from "../../src/runtime/timeline.ts";
 
 let timeline: Timeline;
@@ -210,6 +215,73 @@ describe("a training step of two layers", () => {
     const elements = batch * hidden * 5 + batch * classes * 12 + 3 * (inputs * hidden + hidden * classes);
     expect(flops).toBeLessThanOrEqual(1.1 * (products + elements));
     expect(losses[2]).toBeLessThan(losses[0]!);
+  });
+});
+
+describe("convolutions", () => {
+  interface Layer {
+    size: number;
+    stride?: number;
+    padding?: number;
+    dilation?: number;
+    groups?: number;
+    active?: boolean;
+  }
+  /** A layer with bias and perhaps activation, its plan and those of gradients; flops of one product over its windows. */
+  function layer({ size, stride = 1, padding = 0, dilation = 1, groups = 1, active = false }: Layer) {
+    const length = 32;
+    const variable = (...shape: number[]): Variable => parameter(data(...shape));
+    const [x, w, bias] = [variable(4, 16, length, length), variable(32, 16 / groups, size, size), variable(32)];
+    const sum = conv2d(x, w, { bias, stride, padding, dilation, groups });
+    const y = active ? sum.relu() : sum;
+    const useful = 2 * y.size * (16 / groups) * size ** 2;
+    const [dx, dw, db] = gradientsOf(y, [x, w, bias], { gradient: data(...y.shape), retainGraph: true });
+    return { useful, output: planOf(y), all: planOf(y, dx, dw, db), input: planOf(dx), weights: planOf(dw) };
+  }
+  /** Arithmetic of the products of a plan, without what is done with their results. */
+  const productFlops = ({ steps }: Plan): number =>
+    steps.reduce((sum, { kernel }) => {
+      const { contraction, axes, reduceAxes } = kernel;
+      return contraction === null ? sum : sum + 2 * points([...axes, ...reduceAxes]);
+    }, 0);
+  const products = ({ steps }: Plan): number => steps.filter((s) => s.kernel.contraction !== null).length;
+
+  test.each([
+    ["3 × 3", { size: 3, padding: 1 }],
+    ["3 × 3 in groups", { size: 3, padding: 1, groups: 4 }],
+    ["3 × 3, dilated", { size: 3, padding: 2, dilation: 2 }],
+    ["1 × 1", { size: 1 }],
+    ["patches", { size: 4, stride: 4 }],
+  ] as const)("%s: output, input gradient and weight gradient are one product each", (_name, options) => {
+    const { useful, output, all } = layer({ ...options, active: true });
+    expect([output.steps.length, productFlops(output)]).toEqual([1, useful]);
+    expect([all.steps.length, products(all)]).toEqual([4, 3]); // and the sum that is the bias' gradient
+    expect(productFlops(all)).toBe(3 * useful);
+    for (const { kernel } of all.steps) expect(kernel.buffers.every((b) => b.size <= 4 * 32 * 32 ** 2)).toBe(true);
+  });
+
+  test.each([
+    ["3 × 3, every second", { size: 3, stride: 2, padding: 1 }, 4],
+    ["7 × 7, every second", { size: 7, stride: 2, padding: 3 }, 4],
+    ["4 × 4, every second", { size: 4, stride: 2, padding: 1 }, 4],
+    ["1 × 1, every second", { size: 1, stride: 2 }, 1],
+    ["5 × 5, every third", { size: 5, stride: 3, padding: 2 }, 9],
+    ["3 × 3, every second, dilated by three", { size: 3, stride: 2, dilation: 3, padding: 3 }, 4],
+  ] as const)("%s: no tap of the input gradient is in vain", (_name, options, parts) => {
+    const { useful, output, input, weights } = layer(options);
+    expect([products(output), products(weights)]).toEqual([1, 1]);
+    expect(products(input)).toBeLessThanOrEqual(parts);
+    expect(productFlops(input)).toBeLessThan(1.05 * useful);
+  });
+
+  test("pooling reads its windows where they are", () => {
+    const x = data(2, 8, 16, 16).relu();
+    expect(planOf(maxPool2d(x, 2)).steps.length).toBe(1);
+    expect(planOf(avgPool2d(x, 2)).steps.length).toBe(1);
+    const v = parameter(data(2, 8, 16, 16));
+    const y = maxPool2d(v, 3, { stride: 2, padding: 1 });
+    const [dx] = gradientsOf(y, [v], { gradient: data(...y.shape) });
+    expect(planOf(y, dx).steps.length).toBe(3); // maxima, their positions, and the gradient: each once over the windows
   });
 });
 
