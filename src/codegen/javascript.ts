@@ -53,8 +53,22 @@ function sorting({ axes, reduceAxes, stores, required }: Kernel, { key, descendi
   ];
 }
 
+/** Doubles that packed operands may take before outer axes become loops around the packing. */
+const roomForPacking = 1 << 21;
+
 /** Packs the operands, multiplies in register tiles, and runs what follows over the result. */
-function product(kernel: Kernel, { batch, rows, columns, inner, left, right }: Contraction): string[] {
+function product(kernel: Kernel, contraction: Contraction): string[] {
+  const { batch, left, right } = contraction;
+  const [rows, columns, inner] = [[...contraction.rows], [...contraction.columns], [...contraction.inner]];
+  const outer: Axis[] = [];
+  const parts: Axis[] = []; // of the sum
+  for (const [list, around] of [
+    [columns, outer],
+    [rows, outer],
+    [inner, parts],
+  ] as const)
+    while (list.length > 1 && (points(rows) + points(columns)) * points(inner) > roomForPacking)
+      around.push(list.shift()!);
   const [m, n, k] = [points(rows), points(columns), points(inner)];
   const { dtype } = kernel.reductions[0]!;
   const pack = (array: string, axes: readonly Axis[], value: Expr): string[] => {
@@ -70,12 +84,15 @@ function product(kernel: Kernel, { batch, rows, columns, inner, left, right }: C
     `const A = f.scratch(0, ${Math.ceil(m / 4) * 4 * k}), B = f.scratch(1, ${Math.ceil(n / 4) * 4 * k}), C = f.scratch(2, ${m * n});`,
     ...(m % 4 === 0 ? [] : [`A.fill(0, ${(m >> 2) * 4 * k});`]),
     ...(n % 4 === 0 ? [] : [`B.fill(0, ${(n >> 2) * 4 * k});`]),
-    ...batch.map(open),
+    ...[...batch, ...outer].map(open),
+    `C.fill(0, 0, ${m * n});`,
+    ...parts.map(open),
     ...pack("A", rows, left),
     ...pack("B", columns, right),
     `f.multiply(A, B, C, ${m}, ${n}, ${k});`,
+    ...parts.map(() => "}"),
     ...epilogue.text({ first: [sum], after: stores }),
-    ...batch.map(() => "}"),
+    ...[...batch, ...outer].map(() => "}"),
   ];
 }
 

@@ -88,6 +88,24 @@ describe.each(deviceNames().filter((name) => name !== "null"))("%s", (device) =>
   });
 });
 
+test("operands that do not fit into the room for packing are packed in parts", async () => {
+  const [x, w] = [wave([3, 16, 70, 70]), wave([2, 16, 7, 7], 1)];
+  const y = conv2d(x, w, { padding: 3 });
+  const [dw] = gradientsOf(y, [w], { gradient: wave(y.shape, 2).detach(), retainGraph: true });
+  const each = [0, 1, 2].map((i) => conv2d(x.slice(i, i + 1), w, { padding: 3 }));
+  expect((await y.data()).at(-1)).toBeCloseTo((await each[2]!.data()).at(-1)!, 9);
+  const parts = each.map((one, i) => {
+    const [d] = gradientsOf(one, [w], {
+      gradient: wave(y.shape, 2)
+        .slice(i, i + 1)
+        .detach(),
+    }); // prettier
+    return d!;
+  });
+  const sum = await parts.reduce((a, b) => a.add(b)).data();
+  (await dw!.data()).forEach((v, i) => void expect(v).toBeCloseTo(sum[i]!, 8));
+});
+
 describe("corners", () => {
   test("the gradient of a maximum goes to the first of equal elements", () => {
     const x = tensor(

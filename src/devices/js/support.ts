@@ -47,7 +47,7 @@ function order(keys: Float64Array, n: number, descending: boolean): Int32Array {
 }
 
 /**
- * C (m, n) = A · B in tiles of 4 × 4 that stay in registers. A and B come packed in panels of four rows or columns:
+ * C (m, n) += A · B in tiles of 4 × 4 that stay in registers. A and B come packed in panels of four rows or columns:
  * A[panel][k][row of 4], B[panel][k][column of 4], filled up with zeros.
  */
 function multiply(A: Float64Array, B: Float64Array, C: Float64Array, m: number, n: number, k: number): void {
@@ -108,8 +108,8 @@ function multiply(A: Float64Array, B: Float64Array, C: Float64Array, m: number, 
   }
 }
 function writeRow(C: Float64Array, at: number, columns: number, c0: number, c1: number, c2: number, c3: number): void {
-  C[at] = c0;
-  if (columns > 1) C[at + 1] = c1;
-  if (columns > 2) C[at + 2] = c2;
-  if (columns > 3) C[at + 3] = c3;
+  C[at]! += c0;
+  if (columns > 1) C[at + 1]! += c1;
+  if (columns > 2) C[at + 2]! += c2;
+  if (columns > 3) C[at + 3]! += c3;
 }
