@@ -7,7 +7,7 @@ import { bytesOf, type DType, isFloat } from "../../src/dtype.ts";
 import { isRealized, type Node } from "../../src/graph/node.ts";
 import type { Ints } from "../../src/graph/type.ts";
 import { argumentDTypes, formulaDType } from "../../src/ir/derivative.ts";
-import type { Formula } from "../../src/ir/formula.ts";
+import { type Formula, input } from "../../src/ir/formula.ts";
 import { scalar } from "../../src/ir/scalar.ts";
 import type { Timeline } from "../../src/runtime/timeline.ts";
 import { stridesOf } from "../../src/shape.ts";
@@ -476,6 +476,7 @@ export function eagerCosts(roots: readonly Node[]): Costs {
     costs.flops += times.get(n)! * (n.op.flops(n) + conversions(n));
     if (n.op.computes(n)) for (const s of n.src) costs.flops += times.get(n)! * zeros(s, turns(n, s));
     else if (wanted.has(n)) costs.flops += zeros(n, n.type.size);
+    if (n.op.name === "take") costs.bytes += bytes(n.src[1]!); // a plan may look at the indices again for another reader
     if (copies(n)) {
       n.src.forEach((s, side) => {
         costs.bytes += behind(s, readsOf(n, s, side));
@@ -528,17 +529,21 @@ function conversions(n: Node): number {
   if (n.op.name === "fold") return elementsOf(n) * choices(n);
   let count = 0;
   if (n.op.name === "map") {
-    const dtypes = n.src.map((s) => s.type.dtype);
-    const visit = (f: Formula): void => {
+    const visit = (f: Formula, dtypes: readonly DType[]): void => {
       if (f.args.length === 0) return;
       const given = f.args.map((a) => formulaDType(a, dtypes));
       const wanted = argumentDTypes(f.name, f.args, given);
       wanted.forEach((w, i) => {
         if (given[i] !== null && given[i] !== w) count += n.type.size;
       });
-      f.args.forEach(visit);
+      for (const a of f.args) visit(a, dtypes);
+      const { as } = scalar(f.name);
+      if (as !== undefined) visit(as(...f.args.map((_, i) => input(i))), wanted);
     };
-    visit(n.arg as Formula);
+    visit(
+      n.arg as Formula,
+      n.src.map((s) => s.type.dtype),
+    );
   } else for (const s of n.src) if (s.type.dtype !== n.type.dtype) count += s.type.size;
   return count;
 }

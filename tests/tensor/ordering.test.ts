@@ -1,7 +1,18 @@
 // Cumulative functions, sorting and gathering against recorded values of PyTorch (ordering.py), and their corners.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DataError, deviceNames, gradCheck, gradientsOf, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
+import { setRows } from "../../src/graph/compose/gathering.ts";
+import { indexLabel } from "../../src/graph/ops/gather.ts";
+import {
+  DataError,
+  deviceNames,
+  gradCheck,
+  gradientsOf,
+  onesLike,
+  setDefaultDevice,
+  Tensor,
+  tensor,
+} from "../../src/index.ts";
 
 type Recorded = readonly [shape: number[], elements: (number | string)[]];
 type Case = readonly [method: string, args: unknown[], input: Recorded, results: Recorded[], gradient: Recorded | null];
@@ -125,6 +136,28 @@ describe("gathering", () => {
     ]);
     await gradCheck((a, b) => a!.scatter(1, ids, b!).square().sum(), [x, f64([1, 2, 3, 4, 5, 6], [2, 3])]);
     await gradCheck((a, b) => a!.scatterAdd(1, ids, b!).square().sum(), [x, f64([1, 2, 3, 4, 5, 6], [2, 3])]);
+  });
+
+  test("rows are set within each point of a batch: repeated ones keep the last, gradients follow", () => {
+    const counting = (n: number, sign: number): number[] => Array.from({ length: n }, (_, i) => sign * (i + 1));
+    const x = tensor(counting(12, 1), { shape: [2, 3, 2], requiresGrad: true });
+    const values = tensor(counting(8, -1), { shape: [2, 2, 2], requiresGrad: true });
+    const y = new Tensor(setRows(x.node, ints([2, 0, 1, 1], [2, 2]).node, values.node, 1, indexLabel("set", "index")));
+    expect(y.toArraySync()).toEqual([
+      [
+        [-3, -4],
+        [3, 4],
+        [-1, -2],
+      ],
+      [
+        [7, 8],
+        [-7, -8],
+        [11, 12],
+      ],
+    ]);
+    const [dx, dv] = gradientsOf(y, [x, values], { gradient: onesLike(y) });
+    expect([...dx!.dataSync()]).toEqual([0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1]);
+    expect([...dv!.dataSync()]).toEqual([1, 1, 1, 1, 0, 0, 1, 1]);
   });
 
   test("bools and bytes", () => {
