@@ -121,6 +121,7 @@ class Lowering implements Writer {
   }
 
   stored(n: Node, position: Index, guard: Expr | null): Expr {
+    if (n.type.size === 0) return this.exprs.constant(0, n.type.dtype); // of nothing: the loops around never turn
     if (position.low >= 0 && position.high < n.type.size) guard = null; // there is always something to read
     return this.exprs.load(this.#buffer(n), position, n.type.dtype, guard);
   }
@@ -168,6 +169,7 @@ class Lowering implements Writer {
   }
 
   lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index {
+    if (ids.type.size === 0) return this.indices.constant(0);
     const check = this.#around.check(n, ids, size);
     if (check === null) return this.indices.dynamic(value, size);
     const checked = this.exprs.checked(value, size, check, guard);

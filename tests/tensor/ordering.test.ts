@@ -160,6 +160,11 @@ describe("gathering", () => {
     expect([...dv!.dataSync()]).toEqual([1, 1, 1, 1, 0, 0, 1, 1]);
   });
 
+  test("of nothing, behind loops that never turn", () => {
+    const sorted = tensor([], { shape: [1, 5, 0] }).sort(0).values;
+    expect([...sorted.matmul(tensor([], { shape: [0, 2] })).dataSync()]).toEqual(new Array(10).fill(0));
+  });
+
   test("bools and bytes", () => {
     const bits = tensor([1, 1, 0], { dtype: "bool" }).scatter(0, ints([0, 2]), tensor([0, 1], { dtype: "bool" }));
     expect([...bits.dataSync()]).toEqual([0, 1, 1]);

@@ -19,10 +19,7 @@ const nearestOf = named(
 );
 /** Where element o lies between old ones: corners on corners, or edges on edges. */
 const between = {
-  corners: named(
-    "position",
-    formula((o, step) => mul(o, step)),
-  ),
+  corners: formula((o, step) => mul(o, step)),
   edges: named(
     "position",
     formula((o, step) => call("maximum", sub(mul(add(o, 0.5), step), 0.5), 0)),

@@ -1,9 +1,9 @@
 import { ones } from "../create.ts";
-import { conv1d, conv2d, convTranspose2d } from "../functional/convolution.ts";
-import { interpolate } from "../functional/interpolation.ts";
-import { adaptiveAvgPool2d, avgPool2d, maxPool2d } from "../functional/pooling.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Equal, Expect } from "./expect.test-d.ts";
+import type { Equal, Expect } from "../types/expect.test-d.ts";
+import { conv1d, conv2d, convTranspose2d } from "./convolution.ts";
+import { interpolate } from "./interpolation.ts";
+import { adaptiveAvgPool2d, avgPool2d, maxPool2d } from "./pooling.ts";
 
 declare const image: Tensor<[32, 3, 32, 32]>;
 declare const batch: Tensor<[number, 3, 28, 28]>;
