@@ -16,13 +16,13 @@ import type { Timeline } from "./runtime/timeline.ts";
 import { hookOn, type VariableState } from "./runtime/variable.ts";
 import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
-  BinaryMethods,
+  ElementwiseMethods,
+  ExcludedMethods,
   GatherMethods,
   IndexMethods,
   OrderMethods,
   ProductMethods,
   ReductionMethods,
-  UnaryMethods,
   ViewMethods,
 } from "./types/methods/index.ts";
 
@@ -30,14 +30,14 @@ export type { Shape };
 
 // The methods by group: signatures in types/methods, bodies in methods.
 export interface Tensor<out S extends Shape = Shape>
-  extends UnaryMethods<S>,
-    BinaryMethods,
+  extends ElementwiseMethods<S>,
     ProductMethods,
     ReductionMethods,
     ViewMethods<S>,
     IndexMethods,
-    GatherMethods<S>,
-    OrderMethods<S> {}
+    GatherMethods,
+    OrderMethods<S>,
+    ExcludedMethods {}
 
 /**
  * An n-dimensional array of numbers, lazily computed. Its value is fixed when it is created; it is computed when something
