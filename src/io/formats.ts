@@ -50,10 +50,23 @@ function formatOf(path: string): Format {
   return format;
 }
 
-/** Reads the arrays of a file in any of the formats. An .npy file's array is called as the file. */
+/**
+ * Reads the arrays of a file in any of the formats, on the host. An .npy file's array is called as the file.
+ *
+ * @throws ArgumentError on an unknown ending; FileError where the file can't be read or is damaged
+ * @example
+ * saveNpy("runs/speed.npy", { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) });
+ * readArrays("runs/speed.npy").arrays.get("speed")?.shape; // [2]
+ */
 export const readArrays = (path: string, options: NpzReadOptions = {}): Safetensors =>
   formatOf(path).read(path, options);
-/** Writes arrays to a file in any of the formats, whole or not at all. */
+/**
+ * Writes arrays of the host to a file in any of the formats, whole or not at all.
+ *
+ * @throws ArgumentError on an unknown ending; FileError where the path can't be written
+ * @example
+ * writeArrays("runs/a.npz", new Map([["a", { dtype: "float32", shape: [1], data: Float32Array.of(1) }]]));
+ */
 export const writeArrays = (path: string, arrays: ReadonlyMap<string, HostArray>, options: SaveOptions = {}): void =>
   formatOf(path).write(path, arrays, options);
 

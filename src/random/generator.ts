@@ -5,50 +5,18 @@ import { type DType, isFloat } from "../dtype.ts";
 import { ArgumentError, DTypeError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
 import { indexLabel, take } from "../graph/ops/gather.ts";
-import { map, named } from "../graph/ops/map.ts";
+import { map } from "../graph/ops/map.ts";
 import { reshape } from "../graph/ops/movement.ts";
 import { coordinate, uniform } from "../graph/ops/source.ts";
-import { call, type Formula, formula, type Term } from "../ir/formula.ts";
-import { add, mul, sub } from "../ir/scalar.ts";
+import type { Formula } from "../ir/formula.ts";
 import { threefry } from "../ir/threefry.ts";
 import { type DeviceLike, defaultDevice, device } from "../runtime/devices.ts";
 import type { Timeline } from "../runtime/timeline.ts";
 import { checkShape, type Shape, sizeOf } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
+import { normalNumbers, uniformNumbers, wholeNumbers } from "./formulas.ts";
 
 const word = 2 ** 32;
-const bits = (i: Term, base: Term, key0: Term, key1: Term) =>
-  call("threefry", key0, key1, call("add", call("uint32", i), base));
-const unit = (i: Term, base: Term, key0: Term, key1: Term) => call("unit", bits(i, base, key0, key1));
-const uniformNumbers = named(
-  "rand",
-  formula((i, base, key0, key1) => unit(i, base, key0, key1)),
-);
-/** Box & Muller 1958: two uniform numbers, from two keys, make a normal one. */
-const normalNumbers = named(
-  "randn",
-  formula((i, base, key0, key1, other) =>
-    mul(
-      call("sqrt", mul(-2, call("log", sub(1, unit(i, base, key0, key1))))),
-      call("cos", mul(2 * Math.PI, unit(i, base, key0, other))),
-    ),
-  ),
-);
-
-/** The upper 16 of 32 bits. */
-const upper = (x: Term) => call("uint32", mul(65536, call("unit", x)));
-const lower = (x: Term) => sub(x, mul(upper(x), 65536));
-/** bits · range / 2³², rounded down: the upper word of a product of 64 bits. `high` and `low` are the halves of range. */
-const wholeNumbers = named(
-  "randint",
-  formula((i, base, key0, key1, high, low) => {
-    const x = bits(i, base, key0, key1);
-    const right = add(mul(upper(x), low), upper(mul(lower(x), low)));
-    const left = add(mul(lower(x), high), lower(right));
-    return add(add(mul(upper(x), high), upper(right)), upper(left));
-  }),
-);
-
 export interface RandomOptions {
   readonly dtype?: DType;
   readonly device?: DeviceLike;
@@ -173,21 +141,13 @@ export class Generator {
       throw new ArgumentError(
         `multinomial: ${count} of ${classes} classes cannot be drawn${replacement ? "" : " without { replacement: true }"}`,
       );
-    const each = weights.detach().unsqueeze(-2); // (…, 1, classes)
-    const races = [...weights.shape.slice(0, -1), replacement ? count : 1, classes];
+    const races = replacement ? [...weights.shape.slice(0, -1), count, classes] : weights.shape;
     const time = this.rand(races, { device: weights.device }).neg().log1p().neg().maximum(1e-30);
-    let speed = each.div(time); // (…, count or 1, classes)
-    let drawn = winner(speed);
-    if (replacement) return drawn;
-    const around = (i: number) =>
-      weights.shape.map((_, axis) => (axis < weights.rank - 1 ? [0, 0] : [i, count - 1 - i]) as [number, number]);
-    let order = drawn.pad(around(0)); // (…, count)
-    for (let i = 1; i < count; i++) {
-      speed = drawn.oneHot(classes).gt(0).where(-1, speed);
-      drawn = winner(speed);
-      order = order.add(drawn.pad(around(i)));
-    }
-    return order;
+    const speed = (replacement ? weights.detach().unsqueeze(-2) : weights.detach()).div(time);
+    const { values, indices } = replacement ? { values: speed.max(-1), indices: speed.argmax(-1) } : speed.topk(count);
+    // Where nothing with a weight is left, there is no such class, and the run fails.
+    const id = values.gt(0).where(indices, classes);
+    return new Tensor(take(coordinate(weights.node.type.place, [classes], 0), id.node, 0, choice));
   }
 
   #draw(shape: Shape, numbers: Formula, { dtype = "float32", device: where }: RandomOptions): Tensor {
@@ -211,13 +171,6 @@ export class Generator {
 }
 
 const choice = indexLabel("multinomial", "choice");
-/** The class with the largest number, (…, classes) → (…). Where none is above 0 there is no such class, and the run fails. */
-function winner(speed: Tensor): Tensor {
-  const classes = speed.shape.at(-1)!;
-  const id = speed.max(-1).gt(0).where(speed.argmax(-1), classes);
-  return new Tensor(take(coordinate(speed.node.type.place, [classes], 0), id.node, 0, choice));
-}
-
 function check(seed: number): number {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new ArgumentError(`seed: ${seed} is not a whole number from 0 to 2^53 - 1`);

@@ -40,6 +40,8 @@ export function registerDevice(name: string, make: () => Device): void {
   makers.set(name, make);
   opened.delete(name);
 }
+/** All names, also of devices that cannot be used here: {@link device} says why. */
+export const knownDevices = (): string[] => [...makers.keys()];
 /** The names that {@link device} knows. */
 export const deviceNames = (): string[] => [...makers.keys()];
 

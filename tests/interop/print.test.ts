@@ -47,7 +47,7 @@ describe("text", () => {
     ]);
   });
   test("within objects: further in by their indent, and too deep only what it is", () => {
-    const x = tensor([[1], [2]]);
+    const x = tensor([[1], [2]], { device: "js" });
     expect(inspect({ w: x })).toBe("{\n  w: Tensor [2, 1] float32 on js\n  [[1],\n   [2]]\n}");
     expect(inspect({ a: { b: { w: x } } }, { depth: 1 })).not.toContain("[[1]");
   });
@@ -55,9 +55,9 @@ describe("text", () => {
 
 test("nothing runs", () => {
   const { counts } = device("js");
-  tensor([1]).dataSync();
+  tensor([1], { device: "js" }).dataSync();
   const before = counts.runs;
-  const x = zeros([2]).add(1);
+  const x = zeros([2], { device: "js" }).add(1);
   expect([String(x), inspect(x), x.toHTML()].every((s) => s.includes("not computed yet"))).toBe(true);
   expect(counts.runs).toBe(before);
 });
