@@ -1,20 +1,11 @@
-// The loops of element-wise functions: for a row, a dtype and a choice of operands that are single values.
-#include <array>
+// Element-wise functions: a loop for every row, dtype and choice of operands that are single values.
 #include <type_traits>
 #include <utility>
 
-#include "blocks.h"
 #include "meaning.h"
+#include "parts.h"
 
 namespace needle::NEEDLE_ISA {
-
-constexpr bool isFloat(DType dtype) { return dtype == DType::float32 || dtype == DType::float64; }
-
-template <DType dtype>
-using Lane = std::conditional_t<
-    dtype == DType::float32, float,
-    std::conditional_t<dtype == DType::float64, double,
-                       std::conditional_t<dtype == DType::uint32, std::uint32_t, std::int32_t>>>;
 
 /** What a row can be applied to, by the dtype of its last argument. */
 constexpr bool applies(const Row& row, DType dtype) {
@@ -63,9 +54,9 @@ template <Opcode row, DType dtype, int singles> void map(void* d, const void* a,
   const auto f = [&](long i) { return lane<row, dtype>(apply<row>(x[i], y[i], z[i])); };
   const auto to = static_cast<decltype(f(0))*>(d);
   if constexpr (std::is_same_v<T, float> && !std::is_same_v<decltype(farAway<row>), const Nothing>) {
-    bool far = false;
-    for (long i = 0; i < n; i++) far |= magnitude(x[i]) >= farthest;
-    if (far) {
+    std::int32_t largest = 0; // the bits of magnitudes are in order
+    for (long i = 0; i < n; i++) largest = maximum(largest, bits<std::int32_t>(magnitude(x[i])));
+    if (largest >= bits<std::int32_t>(farthest)) {
       for (long i = 0; i < n; i++) to[i] = magnitude(x[i]) >= farthest ? farAway<row>(x[i]) : f(i);
       return;
     }
@@ -84,15 +75,11 @@ template <DType dtype, int opcode> void addMap(Blocks& blocks) {
 }
 
 template <DType dtype> void addMaps(Blocks& blocks) {
-  [&]<std::size_t... opcode>(std::index_sequence<opcode...>) {
-    (addMap<dtype, opcode>(blocks), ...);
-  }(std::make_index_sequence<opcodeCount>());
+  forEachOpcode([&]<int opcode>() { addMap<dtype, opcode>(blocks); });
 }
 
 void addMaps(Blocks& blocks) {
-  [&]<std::size_t... dtype>(std::index_sequence<dtype...>) {
-    (addMaps<DType(dtype)>(blocks), ...);
-  }(std::make_index_sequence<dtypeCount>());
+  forEachDType([&]<DType dtype>() { addMaps<dtype>(blocks); });
 }
 
 } // namespace needle::NEEDLE_ISA

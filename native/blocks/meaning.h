@@ -64,11 +64,12 @@ template <Opcode> inline constexpr Nothing farAway;
 template <> inline constexpr auto farAway<Opcode::sin> = [](float x) { return float(std::sin(double(x))); };
 template <> inline constexpr auto farAway<Opcode::cos> = [](float x) { return float(std::cos(double(x))); };
 
-/** Rows that reductions join values with. */
-template <Opcode> inline constexpr bool folds = false;
-template <> inline constexpr bool folds<Opcode::add> = true;
-template <> inline constexpr bool folds<Opcode::mul> = true;
-template <> inline constexpr bool folds<Opcode::maximum> = true;
-template <> inline constexpr bool folds<Opcode::minimum> = true;
+/** How a row joins the values of a reduction: floats in their own precision where that is exact, else in double. */
+enum class Joining { never, exactly, roundingly };
+template <Opcode> inline constexpr Joining joining = Joining::never;
+template <> inline constexpr Joining joining<Opcode::add> = Joining::roundingly;
+template <> inline constexpr Joining joining<Opcode::mul> = Joining::roundingly;
+template <> inline constexpr Joining joining<Opcode::maximum> = Joining::exactly;
+template <> inline constexpr Joining joining<Opcode::minimum> = Joining::exactly;
 
 } // namespace needle::NEEDLE_ISA

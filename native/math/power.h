@@ -11,10 +11,9 @@ inline double log2Precise(float x) {
   const int twoThirds = 0x3f2aaaab;
   const int i = bits<int>(subnormal ? x * 0x1p24f : x) - twoThirds;
   const double f = bits<float>((i & 0x007fffff) + twoThirds) - 1.0f;
-  const double y = double((i >> 23) - (subnormal ? 24 : 0)) + f * polynomial(f, 1.4426950408923305, -0.7213475195693044, 0.48089834396171016, -0.36067397861631095, 0.28853944172534224, -0.2404336603570368, 0.20607597370745107, -0.18080606494173157, 0.16089122491980534, -0.13746109317015795, 0.1235628288101904, -0.1661053076964203, 0.15754173461887244);
-  const double atEnds = x == 0.0f ? -infinity<double> : double(x); // 0, infinity, NaN
-  const bool inside = (x > 0.0f) & (x < infinity<float>);
-  return inside ? y : atEnds;
+  double y = double((i >> 23) - (subnormal ? 24 : 0)) + f * polynomial(f, 1.4426950408923305, -0.7213475195693044, 0.48089834396171016, -0.36067397861631095, 0.28853944172534224, -0.2404336603570368, 0.20607597370745107, -0.18080606494173157, 0.16089122491980534, -0.13746109317015795, 0.1235628288101904, -0.1661053076964203, 0.15754173461887244);
+  y = x == 0.0f ? -infinity<double> : y;
+  return x < infinity<float> ? y : double(x); // also NaN
 }
 
 /** 2 to the power of x. */
