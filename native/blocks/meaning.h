@@ -1,5 +1,5 @@
 // What each primitive row of the scalar table computes, one line each. The arguments are lanes: `auto` is float, double,
-// int32_t or uint32_t; bools are int32_t.
+// int32_t or uint32_t; bools are int32_t. The result is converted to the row's dtype: bytes wrap, `bool` becomes 0 or 1.
 #pragma once
 #include "../generated/opcodes.h"
 #include "../math/exponential.h"
@@ -52,9 +52,9 @@ template <> inline constexpr auto meaning<Opcode::where> = [](int c, auto a, aut
 template <> inline constexpr auto meaning<Opcode::threefry> = [](auto k0, auto k1, auto i) { return threefry(k0, k1, i); };
 template <> inline constexpr auto meaning<Opcode::unit> = [](auto x) { return unit(std::uint32_t(toInt32(x))); };
 template <> inline constexpr auto meaning<Opcode::bool_> = [](auto x) { return x != 0; };
-template <> inline constexpr auto meaning<Opcode::uint8> = [](auto x) { return toInt32(x) & 255; };
+template <> inline constexpr auto meaning<Opcode::uint8> = [](auto x) { return toInt32(x); };
 template <> inline constexpr auto meaning<Opcode::int32> = [](auto x) { return toInt32(x); };
-template <> inline constexpr auto meaning<Opcode::uint32> = [](auto x) { return std::uint32_t(toInt32(x)); };
+template <> inline constexpr auto meaning<Opcode::uint32> = [](auto x) { return toInt32(x); };
 template <> inline constexpr auto meaning<Opcode::float32> = [](auto x) { return float(x); };
 template <> inline constexpr auto meaning<Opcode::float64> = [](auto x) { return double(x); };
 
