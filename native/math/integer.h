@@ -1,0 +1,32 @@
+// Whole numbers as JavaScript means them: conversions and powers modulo 2³².
+#pragma once
+#include <concepts>
+
+#include "lanes.h"
+
+namespace needle::NEEDLE_ISA {
+
+/** The whole part modulo 2³²; 0 of what is not finite. */
+template <std::floating_point T> inline std::int32_t toInt32(T x) {
+  const T turns = __builtin_trunc(x * T(0x1p-32));
+  T rest = __builtin_trunc(x - turns * T(0x1p32)); // exact
+  rest = rest >= T(0x1p31) ? rest - T(0x1p32) : rest;
+  rest = rest < T(-0x1p31) ? rest + T(0x1p32) : rest;
+  return std::int32_t(rest == rest ? rest : T(0));
+}
+template <std::integral T> inline std::int32_t toInt32(T x) { return std::int32_t(x); }
+
+/** By squaring. A whole number to a negative power is a fraction, cut to 0, but for ±1. */
+template <std::integral T> inline T pow(T a, T b) {
+  std::uint32_t power = 1, square = std::uint32_t(a), rest = std::uint32_t(b);
+#pragma GCC unroll 32
+  for (int bit = 0; bit < 32; bit++) {
+    power *= (rest & 1) != 0 ? square : 1;
+    square *= square;
+    rest >>= 1;
+  }
+  const bool unit = (a == T(1)) | (a == T(-1));
+  return b < T(0) && !unit ? T(0) : T(power);
+}
+
+} // namespace needle::NEEDLE_ISA
