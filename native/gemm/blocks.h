@@ -1,145 +1,120 @@
-// Any product, block by block so that what is read often stays in cache (Goto and van de Geijn 2008): a block of right
-// (inner × columns) is packed once, blocks of left (rows × inner) pass over it, tiles fill out.
+// Any product, block by block, so that what is read often stays in cache (Goto and van de Geijn 2008): a block of right
+// (inner × columns) is packed once, blocks of left (rows × inner) pass over it, and tiles fill out.
 #pragma once
-#include "kernels.h"
+#include "batch.h"
 #include "pack.h"
 #include "tile.h"
 
 namespace needle::gemm::NEEDLE_ISA {
 
-inline long smaller(long a, long b) { return a < b ? a : b; }
-inline long divideUp(long a, long b) { return (a + b - 1) / b; }
-
-/** Where the matrices of product number `batch` begin. */
-struct Offsets {
-  long left = 0, right = 0, out = 0;
-  Offsets(const Problem& p, long batch) {
-    for (int i = p.batchAxes - 1; i >= 0; i--) {
-      const BatchAxis& axis = p.batch[i];
-      const long at = i == 0 ? batch : batch % axis.size;
-      left += at * axis.left, right += at * axis.right, out += at * axis.out;
-      if (i > 0) batch /= axis.size;
-    }
-  }
-};
-
-/** A block as tiles read it: element (row, k) of left at row · rowStep + k · innerStep, right by panels. */
+/** A block of left as tiles read it: packed in panels of a tile's rows, or as it is in memory. */
 template <class T>
 struct LeftBlock {
   const T* data;
-  long rowStep, tileRowStep, innerStep;
+  long rowStep, tileRow, tileColumn;  // from tile to tile, by row; within a tile
 };
+/** A block of right: packed in panels of a tile's columns, or as it is in memory. */
 template <class T>
 struct RightBlock {
   const T* data;
-  bool packed;  // panel after panel; or as it is in memory
-  long columnStep, innerStep;
+  long columnStep, row;  // row 0: as long as the panel is wide
 };
 
 template <class T>
 struct BlockedProduct {
   const Schedule<T>& s;
   const Operands<T>& o;
-  long batch;
-  const T *left, *right;
-  T* out;
-  long outRow;
-  T *packedLeft, *packedRight, *raw;
+  const Matrices<T> m;
+  const long batch;
+  T* const own;
 
-  static constexpr int panelColumns = tileVectors * lanes<T>;
-
-  LeftBlock<T> leftBlock(long row, long rows, long height, long k, long inner) const {
-    const Strides by = s.problem.left;
-    if (s.problem.leftGenerated) {
-      const bool alongRows = by.column != 1;
-      const Strides filled = alongRows ? Strides{1, rows} : Strides{inner, 1};
-      o.fillLeft(o.context, {batch, row, rows, k, inner}, packedLeft, filled);
-      return {packedLeft, filled.row, filled.row, filled.column};
-    }
-    const T* from = left + row * by.row + k * by.column;
-    if (!s.packLeft) return {from, by.row, by.row, by.column};
-    for (long i = 0; i < rows; i += height)
-      pack(from + i * by.row, by.column, by.row, inner, int(smaller(height, rows - i)), int(height), packedLeft + i * inner);
-    return {packedLeft, inner, 1, height};
-  }
-
-  /** One panel of right, packed. */
-  void packPanel(long column, int columns, int width, long k, long inner, T* to) const {
-    const Strides by = s.problem.right;
-    if (!s.problem.rightGenerated) {
-      pack(right + k * by.row + column * by.column, by.row, by.column, inner, columns, width, to);
-    } else if (by.column == 1) {
-      o.fillRight(o.context, {batch, k, inner, column, columns}, to, {width, 1});
-    } else {
-      o.fillRight(o.context, {batch, k, inner, column, columns}, raw, {1, inner});
-      pack(raw, 1, inner, inner, columns, width, to);
-    }
-  }
-
-  /** Calls `each(column, columns, width)` for panels of about equal width. */
+  /** Calls `each(column, columns, width)` for panels of about equal width, a tile's at most. */
   template <class Each>
-  void panels(long columns, Each each) const {
+  static void panels(long columns, Each each) {
     const long vectors = divideUp(columns, lanes<T>), count = divideUp(vectors, tileVectors);
-    const long narrow = vectors / count, wider = vectors % count;
+    const long narrow = count == 1 ? vectors : vectors / count, wider = vectors - narrow * count;
     for (long p = 0, column = 0; p < count; p++) {
-      const int width = int(narrow + (p < wider)) * lanes<T>;
-      each(column, int(smaller(width, columns - column)), width);
+      const long width = (narrow + (p < wider)) * lanes<T>;
+      each(column, smaller(width, columns - column), width);
       column += width;
     }
   }
 
-  void tilesOf(const LeftBlock<T>& l, const RightBlock<T>& r, long row, long rows, long height, long column, long columns,
-               long inner, bool add) const {
-    panels(columns, [&](long at, int exist, int width) {
-      const bool ragged = exist < width;
-      const Mask<T> mask(lanes<T> - (width - exist));
-      const Tile<T>(&byRows)[tileRows][tileVectors][2] = tiles<T>.of;
-      TileOperands<T> t = {inner, l.data, l.tileRowStep, l.innerStep, r.data + at * r.columnStep, r.packed ? width : r.innerStep,
-                           out + row * outRow + column + at, outRow, add};
-      for (long i = 0; i < rows; i += height) {
-        byRows[smaller(height, rows - i) - 1][width / lanes<T> - 1][ragged](t, mask);
-        t.left += height * l.rowStep;
-        t.out += height * outRow;
+  LeftBlock<T> leftBlock(long row, long rows, long height, long k, long inner) const {
+    const Strides by = s.problem.left;
+    T* to = own + s.leftAt;
+    if (s.problem.leftGenerated) {
+      const Strides filled = by.column == 1 ? Strides{inner, 1} : Strides{1, rows};
+      o.fillLeft(o.context, {batch, row, rows, k, inner}, to, filled);
+      return {to, filled.row, filled.row, filled.column};
+    }
+    const T* from = m.left + row * by.row + k * by.column;
+    if (!s.packLeft) return {from, by.row, by.row, by.column};
+    for (long i = 0; i < rows; i += height)
+      pack(from + i * by.row, by.column, by.row, inner, smaller(height, rows - i), to + i * inner, height);
+    return {to, inner, 1, height};
+  }
+
+  RightBlock<T> rightBlock(long k, long inner, long column, long columns) const {
+    const Strides by = s.problem.right;
+    const T* from = m.right + k * by.row + column * by.column;
+    if (!s.packRight) return {from, 1, by.row};
+    panels(columns, [&](long at, long exist, long width) {
+      T *to = own + s.rightAt + at * inner, *raw = own + s.rawAt;
+      const Block block = {batch, k, inner, column + at, exist};
+      if (!s.problem.rightGenerated) {
+        pack(from + at * by.column, by.row, by.column, inner, exist, to, width);
+      } else if (by.column == 1) {
+        o.fillRight(o.context, block, to, {width, 1});
+      } else {
+        o.fillRight(o.context, block, raw, {1, inner});
+        pack(raw, 1, inner, inner, exist, to, width);
       }
+    });
+    return {own + s.rightAt, inner, 0};
+  }
+
+  /** A block of the product. A swapped one goes through scratch memory, and is transposed on its way to out. */
+  void tilesOf(const LeftBlock<T>& left, const RightBlock<T>& right, const Block& b, long height, long inner, bool add) const {
+    panels(b.columns, [&](long at, long exist, long width) {
+      const bool ragged = exist < width;
+      const Mask<T> mask(int(lanes<T> - (width - exist)));
+      T *raw = own + s.rawAt, *out = m.out + b.row * m.outRow + b.column + at;
+      TileOperands<T> t = {inner, left.data, left.tileRow, left.tileColumn, right.data + at * right.columnStep,
+                           s.packRight ? width : right.row, s.swapped ? raw : out, s.swapped ? width : m.outRow, add};
+      for (long i = 0; i < b.rows; i += height) {
+        tiles<T>.of[smaller(height, b.rows - i) - 1][width / lanes<T> - 1][ragged](t, mask);
+        t.left += height * left.rowStep, t.out += height * t.outRow;
+      }
+      if (s.swapped) pack(raw, 1, width, exist, b.rows, m.out + (b.column + at) * m.outRow + b.row, m.outRow);
     });
   }
 
   void run(const Part& part) const {
-    const bool packing = s.packRight;
-    for (long column = part.column; column < part.column + part.columns; column += s.columnBlock) {
-      const long columns = smaller(s.columnBlock, part.column + part.columns - column);
+    const long rowEnd = part.row + part.rows, columnEnd = part.column + part.columns, innerEnd = part.inner + part.inners;
+    for (long column = part.column; column < columnEnd; column += s.columnBlock) {
+      const long columns = smaller(s.columnBlock, columnEnd - column);
       long k = part.inner;
-      do {  // once even where there is nothing to add up
-        const long inner = smaller(s.innerBlock, part.inner + part.inners - k);
-        const bool last = k + inner == part.inner + part.inners;
-        RightBlock<T> r = {packedRight, true, inner, 0};
-        if (packing)
-          panels(columns, [&](long at, int exist, int width) { packPanel(column + at, exist, width, k, inner, packedRight + at * inner); });
-        else
-          r = {right + k * s.problem.right.row + column, false, 1, s.problem.right.row};
-        for (long row = part.row; row < part.row + part.rows; row += s.rowBlock) {
-          const long rows = smaller(s.rowBlock, part.row + part.rows - row);
-          const long height = divideUp(rows, divideUp(rows, tileRows));
-          tilesOf(leftBlock(row, rows, height, k, inner), r, row, rows, height, column, columns, inner, k > part.inner);
-          if (last && o.finish && s.phases() == 1) o.finish(o.context, {batch, row, rows, column, columns});
+      do {  // once even if there is nothing to add up
+        const long inner = smaller(s.innerBlock, innerEnd - k);
+        const RightBlock<T> right = rightBlock(k, inner, column, columns);
+        for (long row = part.row; row < rowEnd; row += s.rowBlock) {
+          const long rows = smaller(s.rowBlock, rowEnd - row);
+          const long height = rows <= tileRows ? rows : divideUp(rows, divideUp(rows, tileRows));
+          const Block block = {batch, row, rows, column, columns};
+          tilesOf(leftBlock(row, rows, height, k, inner), right, block, height, inner, k > part.inner);
+          if (k + inner == innerEnd && s.phases() == 1) finished(s, o, block);
         }
         k += s.innerBlock;
-      } while (k < part.inner + part.inners);
+      } while (k < innerEnd);
     }
   }
 };
 
-/** Slice 0 of the sums goes to out, the others to shared scratch memory. */
 template <class T>
 void multiplyBlocks(const Schedule<T>& s, const Operands<T>& o, const Part& part, T* shared, T* own) {
-  const Problem& p = s.problem;
-  for (long b = part.batch; b < part.batch + part.batches; b++) {
-    const Offsets at(p, b);
-    const bool direct = part.slice == 0;
-    T* out = direct ? o.out + at.out : shared + ((part.slice - 1) * s.batches + b) * p.rows * p.columns;
-    BlockedProduct<T>{s, o, b, o.left + at.left, o.right + at.right, out, direct ? p.outRow : p.columns,
-                      own + s.leftAt, own + s.rightAt, own + s.rawAt}.run(part);
-  }
+  for (long b = part.batch; b < part.batch + part.batches; b++)
+    BlockedProduct<T>{s, o, matricesOf(s, o, b, part.slice, shared), b, own}.run(part);
 }
 
 }  // namespace needle::gemm::NEEDLE_ISA

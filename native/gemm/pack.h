@@ -1,5 +1,5 @@
-// Packing: copies a block of an operand so that a tile reads it in one go. A panel is as wide as a tile, and for each step
-// along the inner axis has its `width` elements next to each other. Left and right pack alike, one of them transposed.
+// Packing: copies a block of an operand into the order in which a tile reads it. A panel is as wide as a tile; for each step
+// along the inner axis, the elements across are next to each other. Left and right pack alike, one of them transposed.
 #pragma once
 #include <utility>
 #include "vector.h"
@@ -9,11 +9,8 @@ namespace needle::gemm::NEEDLE_ISA {
 /** Exchanges blocks of `Step` lanes between two vectors: one step of a transposition. */
 template <class T, int Step, bool High, int... Lane>
 inline Vector<T> exchange(Vector<T> a, Vector<T> b, std::integer_sequence<int, Lane...>) {
-  constexpr int count = lanes<T>;
-  // Lanes whose bit `Step` is clear come from `a`, the others from `b`; the high result reads them `Step` further on.
-  (void)count;
-  return __builtin_shufflevector(
-      a, b, ((Lane & Step) ? count + Lane - (High ? 0 : Step) : Lane + (High ? Step : 0))...);
+  // Lanes whose bit `Step` is clear come from `a`, the others from `b`; low takes the low ones of both, high the high ones.
+  return __builtin_shufflevector(a, b, ((Lane & Step) ? lanes<T> + Lane - (High ? 0 : Step) : Lane + (High ? Step : 0))...);
 }
 
 /** Transposes a square of vectors in registers. */
@@ -31,39 +28,34 @@ inline void transpose(Vector<T> (&square)[lanes<T>]) {
   }
 }
 
-/** One panel, `inner` steps of `width` elements, of which the first `across` exist; the others stay as they are. */
+/** to[k · toStep + j] = from[k · innerStep + j · acrossStep], for k < inner and j < across. */
 template <class T>
-void pack(const T* from, long innerStep, long acrossStep, long inner, int across, int width, T* to) {
+void pack(const T* from, long innerStep, long acrossStep, long inner, long across, T* to, long toStep) {
   constexpr int square = lanes<T>;
   long k = 0;
   if (acrossStep == 1) {
-    for (; k < inner; k++, from += innerStep, to += width) {
-      int j = 0;
-      for (; j + square <= across; j += square) store(to + j, load(from + j));
-      if (j < across && across - j < square) {
-        Mask<T> mask(across - j);
-        store(to + j, mask, load(from + j, mask));
-      }
+    const long whole = across - across % square;
+    const Mask<T> rest(int(across - whole));
+    for (; k < inner; k++, from += innerStep, to += toStep) {
+      for (long j = 0; j < whole; j += square) store(to + j, load(from + j));
+      if (whole < across) store(to + whole, rest, load(from + whole, rest));
     }
     return;
   }
   if (innerStep == 1)
-    for (; k + square <= inner; k += square) {
-      int j = 0;
-      for (; j + square <= width; j += square) {
+    for (; k + square <= inner; k += square)
+      for (long j = 0; j < across; j += square) {
+        const long exist = across - j;
+        const Mask<T> mask(exist < square ? int(exist) : square);
         Vector<T> block[square];
 #pragma GCC unroll 16
-        for (int i = 0; i < square; i++)
-          block[i] = j + i < across ? load(from + k + (j + i) * acrossStep) : Vector<T>{};
+        for (int i = 0; i < square; i++) block[i] = i < exist ? load(from + k + (j + i) * acrossStep) : Vector<T>{};
         transpose<T>(block);
 #pragma GCC unroll 16
-        for (int i = 0; i < square; i++) store(to + (k + i) * width + j, block[i]);
+        for (int i = 0; i < square; i++) store(to + (k + i) * toStep + j, mask, block[i]);
       }
-      for (; j < across; j++)
-        for (int i = 0; i < square; i++) to[(k + i) * width + j] = from[k + i + j * acrossStep];
-    }
   for (; k < inner; k++)
-    for (int j = 0; j < across; j++) to[k * width + j] = from[k * innerStep + j * acrossStep];
+    for (long j = 0; j < across; j++) to[k * toStep + j] = from[k * innerStep + j * acrossStep];
 }
 
 }  // namespace needle::gemm::NEEDLE_ISA

@@ -1,27 +1,13 @@
 // One row times a matrix, and one column (the transposed product): every element of the matrix is read once, so these are as
 // fast as memory if they read it in long runs.
 #pragma once
-#include "blocks.h"
+#include "batch.h"
+#include "vector.h"
 
 namespace needle::gemm::NEEDLE_ISA {
 
 /** Columns that are added up at a time; the sums stay in the first-level cache. */
 constexpr long rowChunk = 2048;
-
-/** Element `column` of a swapped product is below, not beside, the one before. */
-template <class T>
-inline T* outOf(const Schedule<T>& s, const Operands<T>& o, const Part& part, T* shared, long batch, long& step) {
-  const bool direct = part.slice == 0;
-  step = direct && s.swapped ? s.problem.outRow : 1;
-  return direct ? o.out + Offsets(s.problem, batch).out
-                : shared + ((part.slice - 1) * s.batches + batch) * s.problem.columns;
-}
-
-template <class T>
-inline void finishRow(const Schedule<T>& s, const Operands<T>& o, long batch, long column, long columns) {
-  if (o.finish == nullptr || s.phases() > 1) return;
-  o.finish(o.context, s.swapped ? Block{batch, column, columns, 0, 1} : Block{batch, 0, 1, column, columns});
-}
 
 /** sums[j] += Σ factors[i] · rows[i][j] */
 template <class T, int Rows>
@@ -49,11 +35,8 @@ template <class T>
 void rowTimesRows(const Schedule<T>& s, const Operands<T>& o, const Part& part, T* shared, T* own) {
   const Problem& p = s.problem;
   for (long b = part.batch; b < part.batch + part.batches; b++) {
-    const Offsets at(p, b);
-    const T* left = (s.swapped ? o.right : o.left) + at.left;
-    const T* right = (s.swapped ? o.left : o.right) + at.right;
-    long step;
-    T* out = outOf(s, o, part, shared, b, step);
+    const auto [left, right, out, outRow] = matricesOf(s, o, b, part.slice, shared);
+    const long step = s.swapped && part.slice == 0 ? outRow : 1;
     for (long column = part.column; column < part.column + part.columns; column += rowChunk) {
       const long columns = smaller(rowChunk, part.column + part.columns - column);
       for (long j = 0; j < columns; j++) own[j] = 0;
@@ -64,7 +47,7 @@ void rowTimesRows(const Schedule<T>& s, const Operands<T>& o, const Part& part, 
       for (; k < end; k++)
         addRows<T, 1>(left + k * p.left.column, p.left.column, right + k * p.right.row + column, p.right.row, columns, own);
       for (long j = 0; j < columns; j++) out[(column + j) * step] = own[j];
-      finishRow(s, o, b, column, columns);
+      if (s.phases() == 1) finished(s, o, {b, 0, 1, column, columns});
     }
   }
 }
@@ -95,20 +78,18 @@ template <class T>
 void rowTimesColumns(const Schedule<T>& s, const Operands<T>& o, const Part& part, T* shared, T* own) {
   const Problem& p = s.problem;
   for (long b = part.batch; b < part.batch + part.batches; b++) {
-    const Offsets at(p, b);
-    const T* left = (s.swapped ? o.right : o.left) + at.left + part.inner * p.left.column;
-    const T* right = (s.swapped ? o.left : o.right) + at.right + part.inner;
+    const auto [first, second, out, outRow] = matricesOf(s, o, b, part.slice, shared);
+    const T *left = first + part.inner * p.left.column, *right = second + part.inner;
+    const long step = s.swapped && part.slice == 0 ? outRow : 1;
     if (p.left.column != 1) {
       for (long k = 0; k < part.inners; k++) own[k] = left[k * p.left.column];
       left = own;
     }
-    long step;
-    T* out = outOf(s, o, part, shared, b, step);
     long j = part.column;
     const long end = part.column + part.columns;
     for (; j + 4 <= end; j += 4) dots<T, 4>(left, right + j * p.right.column, p.right.column, part.inners, out + j * step, step);
     for (; j < end; j++) dots<T, 1>(left, right + j * p.right.column, p.right.column, part.inners, out + j * step, step);
-    finishRow(s, o, b, part.column, part.columns);
+    if (s.phases() == 1) finished(s, o, {b, 0, 1, part.column, part.columns});
   }
 }
 

@@ -35,18 +35,30 @@ Problem transposed(const Problem& p) {
 }
 
 /** The division with the shortest longest part: multiplications, and what is packed or generated, counted as such. */
+/**
+ * Whether the transposed product is less work: its columns, the rows of left, must be next to each other, its sums must be
+ * made in one go, and either fewer lanes stay empty, or right needn't be transposed.
+ */
+template <class T>
+bool betterTransposed(const Problem& p) {
+  if (p.leftGenerated || p.rightGenerated || p.left.row != 1 || p.inner > 512) return false;
+  const long unit = kernels<T>().lanes, lanes = p.rows * roundUp(p.columns, unit), transposedLanes = p.columns * roundUp(p.rows, unit);
+  return p.right.column != 1 ? transposedLanes <= lanes : transposedLanes * 4 < lanes * 3;
+}
+
 template <class T>
 Division divide(const Schedule<T>& s, long threads) {
   const Problem& p = s.problem;
   const long unit = kernels<T>().lanes;
   const double packRight = p.rightGenerated ? 40 : s.packRight ? 12 : 1, packLeft = p.leftGenerated ? 40 : s.packLeft ? 12 : 1;
+  const long slices = s.swapped && p.rows > 1 ? 1 : divideUp(p.inner, 64);
   Division best;
   if (double(s.batches) * p.rows * p.columns * p.inner < worthSplitting) return best;
   double least = 0;
   for (long b = 1; b <= std::min(threads, s.batches); b++)
     for (long r = 1; r <= std::min(threads / b, p.rows); r++)
       for (long c = 1; c <= std::min(threads / b / r, divideUp(p.columns, unit)); c++)
-        for (long k = 1; k <= std::min(threads / b / r / c, divideUp(p.inner, 64)); k++) {
+        for (long k = 1; k <= std::min(threads / b / r / c, slices); k++) {
           const double rows = divideUp(p.rows, r), columns = roundUp(divideUp(p.columns, c), unit), inner = divideUp(p.inner, k);
           const double cost = divideUp(s.batches, b) * (rows * columns * inner + packRight * columns * inner +
                                                          packLeft * rows * inner + (k > 1 ? 40 * rows * columns + worthSplitting / 2 : 0));
@@ -96,7 +108,7 @@ void chooseBlocks(Schedule<T>& s, const Division& d) {
   s.columnBlock = even(divideUp(p.columns, d.columns), 2016 / half, panel);
   const long left = s.packLeft || p.leftGenerated ? s.rowBlock * s.innerBlock : 0;
   const long right = s.packRight ? s.columnBlock * s.innerBlock : 0;
-  const long raw = p.rightGenerated && p.right.column != 1 ? panel * s.innerBlock : 0;
+  const long raw = s.swapped ? panel * s.rowBlock : p.rightGenerated && p.right.column != 1 ? panel * s.innerBlock : 0;
   s.rightAt = roundUp(left, 16);
   s.rawAt = s.rightAt + roundUp(right, 16);
   s.ownScratch = s.rawAt + roundUp(raw, 16);
@@ -111,7 +123,8 @@ Schedule<T> plan(const Problem& problem, int threads) {
   s.problem = problem;
   s.workers = threads;
   for (int i = 0; i < problem.batchAxes; i++) s.batches *= problem.batch[i].size;
-  if (problem.columns == 1 && isRow<T>(transposed(problem))) s.problem = transposed(problem), s.swapped = true;
+  s.swapped = problem.columns == 1 && problem.rows > 1 ? isRow<T>(transposed(problem)) : betterTransposed<T>(problem);
+  if (s.swapped) s.problem = transposed(problem);
   const Problem& p = s.problem;
   const bool row = isRow<T>(p);
   if (!row) choosePacking(s);

@@ -34,14 +34,14 @@ __attribute__((noinline)) void tile(const TileOperands<T>& o, Mask<T> mask) {
   const T* left = o.left;
   const T* right = o.right;
   T* out = o.out;
+  if (o.inner > 32)
+    for (int i = 0; i < Rows; i++)
+      for (int j = 0; j < Vectors; j++) __builtin_prefetch(out + i * outRow + j * width, 1);
   Vector<T> sums[Rows][Vectors];
 #pragma GCC unroll 16
-  for (int i = 0; i < Rows; i++) {
-    __builtin_prefetch(out + i * outRow, 1);
-    __builtin_prefetch(out + i * outRow + Vectors * width - 1, 1);
+  for (int i = 0; i < Rows; i++)
 #pragma GCC unroll 4
     for (int j = 0; j < Vectors; j++) sums[i][j] = Vector<T>{};
-  }
 #pragma GCC unroll 2
   for (long k = o.inner; k > 0; k--) {
     Vector<T> columns[Vectors];
@@ -57,15 +57,16 @@ __attribute__((noinline)) void tile(const TileOperands<T>& o, Mask<T> mask) {
     left += leftColumn;
     right += rightRow;
   }
+  const bool add = o.add;
 #pragma GCC unroll 16
-  for (int i = 0; i < Rows; i++)
+  for (int i = 0; i < Rows; i++, out += outRow)
 #pragma GCC unroll 4
     for (int j = 0; j < Vectors; j++) {
-      T* to = out + i * outRow + j * width;
+      T* to = out + j * width;
       if (Ragged && j == Vectors - 1)
-        store(to, mask, o.add ? load(to, mask) + sums[i][j] : sums[i][j]);
+        store(to, mask, add ? load(to, mask) + sums[i][j] : sums[i][j]);
       else
-        store(to, o.add ? load(to) + sums[i][j] : sums[i][j]);
+        store(to, add ? load(to) + sums[i][j] : sums[i][j]);
     }
 }
 

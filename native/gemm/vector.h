@@ -33,7 +33,7 @@ inline void store(T* to, Vector<T> value) {
   *reinterpret_cast<typename VectorOf<T>::unaligned*>(to) = value;
 }
 
-/** The first `count` lanes of a vector, at least one. */
+/** The first `count` lanes of a vector. */
 template <class T>
 struct Mask {
 #if defined(__AVX512F__)
