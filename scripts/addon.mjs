@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { header } from "./opcodes.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -22,6 +22,8 @@ Compiles native/ to build/needle.node with g++ or clang++ (or $CXX), if anything
   --sanitize KINDS   build build/sanitized/needle.node with -fsanitize=KINDS, for example address,undefined`;
 
 const common = ["-std=c++20", "-O3", "-fPIC", "-fvisibility=hidden", "-pthread", "-Wall", "-Wextra"];
+/** Integers wrap; a block holds one type now and another later. */
+const lanes = ["-fwrapv", "-fno-strict-aliasing"];
 /** No shortcuts with NaN or infinity; but nobody looks at errno or traps, and products may be fused with sums. */
 const floats = ["-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast"];
 
@@ -115,7 +117,7 @@ async function compile({ verbose, force, sanitize }, files, folder) {
   const headers = at("node_modules", "node-api-headers", "include");
   if (!existsSync(headers)) return "the package node-api-headers is missing";
   const extra = sanitize ? [`-fsanitize=${sanitize}`, "-fno-omit-frame-pointer", "-g", "-O1"] : [];
-  const flags = [...common, ...floats, ...extra, `-I${headers}`, "-Inative"];
+  const flags = [...common, ...lanes, ...floats, ...extra, `-I${headers}`, "-Inative"];
   const objects = objectsOf(files, folder, flags, version);
   mkdirSync(at(folder), { recursive: true });
   const missing = objects.filter(({ object }) => force || !existsSync(at(object)));
@@ -147,8 +149,7 @@ export async function buildAddon(options = {}) {
     const stampFile = at(folder, "stamp");
     const now = fingerprint(files, options.sanitize ?? "");
     if (!options.force && existsSync(stampFile) && readFileSync(stampFile, "utf8").startsWith(now)) return;
-    const why =
-      process.platform === "win32" ? "it is not built on Windows yet" : await compile(options, files, folder);
+    const why = process.platform === "win32" ? "it is not built on Windows yet" : await compile(options, files, folder);
     mkdirSync(at(folder), { recursive: true });
     if (why === null) {
       if (!options.sanitize) createRequire(import.meta.url)(at(folder, "needle.node"));

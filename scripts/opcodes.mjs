@@ -22,6 +22,8 @@ export async function header() {
   const { argumentDTypes, resultDType } = await load("ir/derivative.js");
   const { input } = await load("ir/formula.js");
   const { dtypes } = await load("dtype.js");
+  const { kinds } = await load("codegen/program/instructions.js");
+  const { vocabulary } = await load("codegen/program/encode.js");
 
   /** `{{arguments}, result}` for a dtype of the last argument; `{}` where a row has no function of its own for it. */
   const signature = (name, row, dtype) => {
@@ -50,6 +52,12 @@ namespace needle {
 
 enum class DType { ${[...dtypes.map(word), "none"].join(", ")} };
 inline constexpr int dtypeCount = ${dtypes.length};
+
+/** What instructions do (src/codegen/program/instructions.ts). */
+enum class Kind { ${kinds.join(", ")} };
+
+/** All the words that programs are written in: equal on both sides, or programs would be misread. */
+inline constexpr const char* vocabulary = "${vocabulary}";
 
 /** The dtypes that a row is computed in. No result: it is not. */
 struct Signature {

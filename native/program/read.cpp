@@ -132,6 +132,7 @@ Lane toLane(double value, DType dtype) {
     case DType::uint8: lane.u32 = wrap(value) & 255; break;
     case DType::int32:
     case DType::uint32: lane.u32 = wrap(value); break;
+    case DType::none: break;
   }
   return lane;
 }

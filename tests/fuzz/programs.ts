@@ -2,7 +2,6 @@
 // depends on its own seed and on what is there, so any part of a program is a program too, and failures can be made smaller.
 import { encode, notes } from "../../src/compiler/encode.ts";
 import { makePlan } from "../../src/compiler/plan.ts";
-import { JsDevice } from "../../src/devices/js/device.ts";
 import { arrayOf, type DType, isFloat } from "../../src/dtype.ts";
 import { Flag, isRealized, type Node, type Storage } from "../../src/graph/node.ts";
 import { contract } from "../../src/graph/ops/contract.ts";
@@ -17,9 +16,7 @@ import {
   GradientError,
   gradientsOf,
   keep,
-  registerDevice,
   StaleTensorError,
-  setDefaultDevice,
   Tensor,
   tensor,
   type Variable,
@@ -28,6 +25,7 @@ import { type Row, scalars } from "../../src/ir/scalar.ts";
 import { reaches } from "../../src/runtime/failure.ts";
 import type { Timeline } from "../../src/runtime/timeline.ts";
 import { Eager, eagerCosts, type Value } from "../support/eager.ts";
+import { freshDevice } from "../support/fresh.ts";
 
 /** mulberry32: 32 bits of state. */
 export class Random {
@@ -709,12 +707,6 @@ export function attempt(
   }
 }
 
-/** An error may leave something behind: nothing of what ran before is known to a new device. */
-export function forget(): void {
-  registerDevice("js", () => new JsDevice());
-  setDefaultDevice("js");
-}
-
 /** A smaller program that still fails. */
 export function shrink(
   program: readonly Instruction[],
@@ -727,15 +719,15 @@ export function shrink(
     const before = small.length;
     for (let at = 0; at < small.length; ) {
       const less = [...small.slice(0, at), ...small.slice(at + size)];
-      forget();
+      freshDevice(); // an error may leave something behind
       if (attempt(less, seed, style, end).error === null) at += size;
       else small = less;
     }
     if (size > 1) size = Math.floor(size / 2);
     else if (small.length === before) break;
   }
-  forget();
+  freshDevice();
   const { error, machine } = attempt(small, seed, style, end);
-  forget();
+  freshDevice();
   return { error: error ?? new Error("it does not fail again: it depends on what ran before"), machine };
 }

@@ -8,8 +8,9 @@ import { indexLabel, scatterAdd, take } from "../../src/graph/ops/gather.ts";
 import { fold } from "../../src/graph/ops/reduce.ts";
 import { alias } from "../../src/graph/ops/source.ts";
 import { customGradient, grad, gradCheck, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
+import { tested } from "../support/fresh.ts";
 
-beforeAll(() => setDefaultDevice("js"));
+beforeAll(() => setDefaultDevice(tested));
 
 type Function = (x: Tensor) => Tensor;
 const label = indexLabel("take", "index");

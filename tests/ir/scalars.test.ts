@@ -2,13 +2,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { arrayOf, type DType, isFloat } from "../../src/dtype.ts";
 import { map } from "../../src/graph/ops/map.ts";
-import { gradientsOf, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
+import { gradientsOf, Tensor, tensor } from "../../src/index.ts";
 import { argumentDTypes, derivative, evaluate, resultDType } from "../../src/ir/derivative.ts";
 import { call, type Formula, input } from "../../src/ir/formula.ts";
 import { type Row, scalars } from "../../src/ir/scalar.ts";
 import { round } from "../support/eager.ts";
+import { freshDevice } from "../support/fresh.ts";
 
-beforeAll(() => setDefaultDevice("js"));
+beforeAll(freshDevice);
 
 type Named = readonly [name: string, row: Row];
 const table = Object.entries<Row>(scalars);

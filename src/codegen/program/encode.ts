@@ -57,7 +57,11 @@ function encodeStep({ kernel, buffers, guarded }: Step, planBuffers: readonly Pl
   return [
     +guarded,
     sums.length > 0 ? 0 : work * sections.reduce((n, code) => n + code.length, 0),
-    ...list(sums, ({ buffer: b }) => [bufferOf(b).memory, bufferOf(b).offset, bufferOf(b).size * bytesOf(bufferOf(b).dtype)]),
+    ...list(sums, ({ buffer: b }) => [
+      bufferOf(b).memory,
+      bufferOf(b).offset,
+      bufferOf(b).size * bytesOf(bufferOf(b).dtype),
+    ]),
     ...list(loops.outer, (a) => [a.size]),
     ...list(loops.lanes, (a) => [a.size]),
     ...list(loops.turns, (a) => [a.size]),

@@ -97,7 +97,10 @@ export function sizeBlocks(loops: Loops, bytesPerLane: number): Blocks {
   const width = Math.max(64, Math.min(widest, fitting));
   const total = points(loops.outer) * points(loops.lanes);
   const innerLanes = Math.max(1, Math.min(width, points(loops.innerLanes)));
-  const lanes = Math.max(1, Math.min(width, points(loops.lanes), loops.reduction === "along" ? Math.ceil(total / 16) : width));
+  const lanes = Math.max(
+    1,
+    Math.min(width, points(loops.lanes), loops.reduction === "along" ? Math.ceil(total / 16) : width),
+  );
   const blocks = points(loops.outer) * Math.ceil(points(loops.lanes) / lanes);
   const turns = points(loops.turns) * Math.ceil(points(loops.innerLanes) / innerLanes);
   const work = total * points(loops.turns) * points(loops.innerLanes);
