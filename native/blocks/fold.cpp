@@ -19,7 +19,7 @@ template <Opcode row, class W, class T> inline W foldRow(const T* a, long n) {
     for (long k = 0; k < width; k++) lanes[k] = meaning<row>(lanes[k], W(a[i + k]));
   for (long k = 0; k < n - i; k++) lanes[k] = meaning<row>(lanes[k], W(a[i + k]));
   for (; used > 1; used = (used + 1) / 2)
-#pragma GCC ivdep
+    NEEDLE_INDEPENDENT
     for (long k = 0; k < used / 2; k++) lanes[k] = meaning<row>(lanes[k], lanes[k + (used + 1) / 2]);
   return lanes[0];
 }
@@ -42,7 +42,7 @@ template <Opcode row, DType dtype> void foldAlong(void* accumulators, const void
 template <Opcode row, DType dtype> void foldAcross(void* accumulators, const void* from, long n) {
   auto* to = static_cast<Accumulator<dtype>*>(accumulators);
   auto* a = static_cast<const Lane<dtype>*>(from);
-#pragma GCC ivdep
+  NEEDLE_INDEPENDENT
   for (long i = 0; i < n; i++) to[i] = meaning<row>(to[i], Accumulator<dtype>(a[i]));
 }
 

@@ -43,7 +43,7 @@ template <Opcode row, DType dtype, int singles> void map(void* d, const void* a,
       return;
     }
   }
-#pragma GCC ivdep
+  NEEDLE_INDEPENDENT
   for (long i = 0; i < n; i++) to[i] = f(i);
 }
 

@@ -18,14 +18,12 @@ template <std::integral T> inline std::int32_t toInt32(T x) { return std::int32_
 
 /** By squaring. A whole number to a negative power is a fraction, cut to 0, but for ±1. */
 template <std::integral T> inline T pow(T a, T b) {
-  std::uint32_t power = 1, square = std::uint32_t(a), rest = std::uint32_t(b);
-#pragma GCC unroll 32
-  for (int bit = 0; bit < 32; bit++) {
+  std::uint32_t power = 1, square = std::uint32_t(a);
+  for (std::uint32_t rest = std::uint32_t(b); rest != 0; rest >>= 1) {
     power *= (rest & 1) != 0 ? square : 1;
     square *= square;
-    rest >>= 1;
   }
-  const bool unit = (a == T(1)) | (a == T(-1));
+  const bool unit = a == T(1) || a == T(-1);
   return b < T(0) && !unit ? T(0) : T(power);
 }
 

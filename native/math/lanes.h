@@ -5,6 +5,13 @@
 #include <cstdint>
 #include <type_traits>
 
+/** Before a loop whose turns do not depend on each other, though its pointers may be equal. */
+#if defined(__clang__)
+#define NEEDLE_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define NEEDLE_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 namespace needle::NEEDLE_ISA {
 
 template <class To, class From> inline To bits(From x) {
