@@ -15,7 +15,7 @@ beforeAll(() => setDefaultDevice(tested));
 type Function = (x: Tensor) => Tensor;
 const label = indexLabel("take", "index");
 const ids = (data: number[], shape: number[]): Node => tensor(data, { shape, dtype: "int32" }).node;
-const other = tensor([0.3, -0.7, 1.1, 0.9, -0.2, 0.4], { shape: [3, 2], dtype: "float64" });
+const other = tensor([0.3, -0.7, 1.1, 0.9, -0.2, 0.4], { shape: [3, 2], dtype: "float64", device: tested });
 
 /** Functions of a (2, 3) tensor whose graph has the op, by the name of the op. */
 const examples: Record<string, readonly Function[]> = {
