@@ -1,5 +1,6 @@
 // Layers as functions of shapes. A layer names its rule, an interface whose `output` and `check` speak of `this["input"]`;
 // TypeScript has no other way to pass a generic function around (the trick is known from hotscript and others).
+import type { Product } from "./arithmetic.ts";
 import type { Agree, Box, Shape, ShapeError, Show } from "./shape.ts";
 
 export interface Rule {
@@ -15,6 +16,32 @@ export type CheckOf<R extends Rule, S> = (R & { readonly input: S })["check"];
 /** The shape stays as it is. */
 export interface SameRule extends Rule {
   readonly output: this["input"] extends Shape ? this["input"] : Shape;
+  readonly check: unknown;
+}
+
+/** (N, C, …) stays as it is. */
+export interface ChannelRule<C extends number> extends Rule {
+  readonly output: this["input"] extends Shape ? this["input"] : Shape;
+  readonly check: ChannelsAre<this["input"], C>;
+}
+type ChannelsAre<S, C extends number> =
+  Box<S> extends Box<readonly [infer _N extends number, infer Channels extends number, ...infer _Rest extends Shape]>
+    ? Agree<Channels, C> extends true
+      ? unknown
+      : ShapeError<`the second axis of ${Show<Extract<S, Shape>>} is not of size ${C}`>
+    : unknown;
+
+/** (…) → (…, Size). */
+export interface EmbeddingRule<Size extends number> extends Rule {
+  readonly output: this["input"] extends infer S extends Shape ? [...S, Size] : Shape;
+  readonly check: unknown;
+}
+
+/** (N, …) → (N, product). */
+export interface FlattenRule extends Rule {
+  readonly output: this["input"] extends readonly [infer N extends number, ...infer Rest extends Shape]
+    ? [N, Product<Rest>]
+    : [number, number];
   readonly check: unknown;
 }
 
@@ -42,10 +69,11 @@ type Chain<Layers extends readonly unknown[], S> = Layers extends readonly [infe
       : Chain<Rest, OutputOf<RuleOf<First>, S>>
   : Shape;
 /** The complaint of the first layer that its input does not fit. */
-type ChainCheck<Layers extends readonly unknown[], S, Done extends readonly unknown[] = []> = Layers extends readonly [
-  infer First,
-  ...infer Rest,
-]
+export type ChainCheck<
+  Layers extends readonly unknown[],
+  S,
+  Done extends readonly unknown[] = [],
+> = Layers extends readonly [infer First, ...infer Rest]
   ? [RuleOf<First>] extends [never]
     ? unknown
     : CheckOf<RuleOf<First>, S> extends ShapeError<infer Message>
