@@ -13,7 +13,7 @@ inline float erf(float x) {
   const Reduced e = reduceExponent(polynomial(y, 2.9449016e-4f, -1.1301323f, -0.631994f, -0.10992635f, 0.026336133f,
                                               -4.7304886e-3f, 5.9075688e-4f, -4.5359258e-5f, 1.6027147e-6f));
   const float rest = power2(e.n) * e.expm1 + power2(e.n);
-  return magnitude(x) < 0.92f ? near : withSign(1.0f - rest, x);
+  return withSign(magnitude(x) < 0.92f ? near : 1.0f - rest, x); // -0
 }
 
 inline double erf(double x) { return std::erf(x); }

@@ -11,7 +11,7 @@ inline float tanh(float x) {
   const float size = magnitude(x), y = size > 10.0f ? 10.0f : size; // 1 all the same
   const Reduced e = reduceExponent(y + y);
   const float far = 1.0f - 2.0f / ((1.0f + e.expm1) * power2(e.n) + 1.0f);
-  return size < 0.625f ? near : withSign(far, x);
+  return withSign(size < 0.625f ? near : far, x); // -0
 }
 
 inline double tanh(double x) { return std::tanh(x); }

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "../blocks/blocks.h"
+#include "../blocks/testing.h"
 
 using namespace needle;
 
@@ -44,20 +44,7 @@ const Known known[] = {
     KNOWN("erf", std::erf),
 };
 
-struct InstructionSet {
-  const char* name;
-  const Blocks* blocks;
-};
-std::vector<InstructionSet> instructionSets() {
-  std::vector<InstructionSet> sets{{"generic", &generic::blocks()}};
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets.push_back({"avx2", &avx2::blocks()});
-  if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
-    sets.push_back({"avx512", &avx512::blocks()});
-#endif
-  return sets;
-}
-const std::vector<InstructionSet> sets = instructionSets();
+const std::vector<testing::InstructionSet> sets = testing::instructionSets();
 
 /** The distance in units of the last place of T; what is too large for T counts as the next power of two. */
 template <class T, class Wide> double error(T found, Wide wanted) {
@@ -218,7 +205,8 @@ int main(int count, char** words) {
   bool good = true;
   for (int opcode = 0; opcode < opcodeCount; opcode++) {
     const Row& row = rows[opcode];
-    if (row.arguments != 1 || row.signatures[int(DType::float32)].result != DType::float32 || std::string(row.name) == "float32") continue;
+    const auto floats = [&](DType d) { return row.signatures[int(d)].result == d; };
+    if (row.arguments != 1 || !floats(DType::float32) || !floats(DType::float64)) continue;
     if (!only.empty() && only != row.name) continue;
     const Known* k = nullptr;
     for (const Known& candidate : known)
