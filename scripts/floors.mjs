@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The floors, lowest first; a name is a file or a folder of src/. */
 export const floors = [
-  ["errors", "dtype", "shape"], // words everybody uses
+  ["errors", "dtype", "shape", "host", "collect"], // words everybody uses; data outside of tensors
   ["types"], // the shape rules, as types
   ["ir"], // scalar expressions and kernels
   ["graph"], // tensor graph and gradients
@@ -14,7 +14,8 @@ export const floors = [
   ["codegen"], // kernel → text or bytes
   ["devices"], // plan → result
   ["runtime"], // when what runs
-  ["print", "tensor", "variable", "create", "functional", "random", "autograd", "inspect"], // what a user holds
+  ["methods"], // what tensor methods do
+  ["print", "tensor", "variable", "create", "transfer", "functional", "random", "autograd", "inspect"], // what a user holds
   ["init"],
   ["io"], // file formats
   ["nn"],
@@ -28,7 +29,7 @@ export const floors = [
 ];
 
 /** From these floors `import type` may point to these, upwards: the types describe the class that uses them. */
-const upwardTypes = { types: ["tensor"] };
+const upwardTypes = { types: ["tensor", "ir"] };
 
 const HELP = `Usage: node scripts/floors.mjs [--help] [FOLDER]
 
