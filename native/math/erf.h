@@ -16,6 +16,20 @@ inline float erf(float x) {
   return withSign(magnitude(x) < 0.92f ? near : 1.0f - rest, x); // -0
 }
 
+/** exp(−x²) · Q(x), where the exponent and Q are computed in double; both have to be good to the last place. */
+inline float erfc(float x) {
+  float y = magnitude(x);
+  y = y > 10.5f ? 10.5f : y; // 0 all the same
+  const double wide = y, t = (wide - 2.5) / (wide + 2.5);
+  const double q = polynomial(t, 0.21080636398055497, -0.37173673252684603, 0.25171320308422845, -0.12503313260786727,
+                              0.039922344872625375, -0.0039925014810227901, -0.0026409508157635023, 8.687614173404073e-4,
+                              2.2348735859628355e-4, -1.1021570434814853e-4, -2.5425766791216752e-5);
+  const float far = exp2(wide * wide * -1.4426950408889634, q);
+  const float sided = x < 0.0f ? 2.0f - far : far;
+  return magnitude(x) < 0.5f ? 1.0f - erf(x) : sided;
+}
+
 inline double erf(double x) { return std::erf(x); }
+inline double erfc(double x) { return std::erfc(x); }
 
 } // namespace needle::NEEDLE_ISA

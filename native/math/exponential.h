@@ -35,6 +35,17 @@ inline float expm1(float x) {
   return withSign(z, x); // -0
 }
 
+/** factor · 2ˣ. The exponent is a double, so that products in it lose nothing. */
+inline float exp2(double x, double factor = 1.0) {
+  x = x > 129.0 ? 129.0 : x;
+  x = x < -151.0 ? -151.0 : x;
+  const double shifted = x + shifter<double>;
+  const double n = shifted - shifter<double>;
+  const float r = float(x - n);
+  const float p = polynomial(r, 0.69314718f, 0.24022645f, 0.055503588f, 9.6188337e-3f, 1.3391302e-3f, 1.5241285e-4f);
+  return scale(float(factor * (1.0f + r * p)), int(n));
+}
+
 inline double exp(double x) { return std::exp(x); }
 inline double expm1(double x) { return std::expm1(x); }
 

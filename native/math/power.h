@@ -1,7 +1,7 @@
 // pow, as JavaScript means it: |a|ᵇ = 2 to the power of b · log₂|a|. The logarithm is computed in double, since an error
 // in it grows with the result's exponent. Integers multiply, modulo 2³².
 #pragma once
-#include "lanes.h"
+#include "exponential.h"
 
 namespace needle::NEEDLE_ISA {
 
@@ -14,16 +14,6 @@ inline double log2Precise(float x) {
   double y = double((i >> 23) - (subnormal ? 24 : 0)) + f * polynomial(f, 1.4426950408923305, -0.7213475195693044, 0.48089834396171016, -0.36067397861631095, 0.28853944172534224, -0.2404336603570368, 0.20607597370745107, -0.18080606494173157, 0.16089122491980534, -0.13746109317015795, 0.1235628288101904, -0.1661053076964203, 0.15754173461887244);
   y = x == 0.0f ? -infinity<double> : y;
   return x < infinity<float> ? y : double(x); // also NaN
-}
-
-/** 2 to the power of x. */
-inline float exp2(double x) {
-  x = x > 129.0 ? 129.0 : x;
-  x = x < -151.0 ? -151.0 : x;
-  const double shifted = x + shifter<double>;
-  const double n = shifted - shifter<double>;
-  const float r = float(x - n);
-  return scale(1.0f + r * polynomial(r, 0.69314718f, 0.24022645f, 0.055503588f, 9.6188337e-3f, 1.3391302e-3f, 1.5241285e-4f), int(n));
 }
 
 /** Of a number ≥ 0. */

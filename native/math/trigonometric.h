@@ -44,7 +44,20 @@ inline float cos(float x) {
   return sineInQuadrant(a.q + 1, a.r);
 }
 
+/** Made of the arctangent of t = tan(angle − base), for the nearest of 0, π/4, π/2. */
+inline float atan(float x) {
+  const float size = magnitude(x);
+  const bool steep = size > 2.4142135f, slanted = size > 0.41421357f;
+  const float above = steep ? -1.0f : slanted ? size - 1.0f : size;
+  const float below = steep ? size : slanted ? size + 1.0f : 1.0f;
+  const float base = steep ? 1.57079637f : slanted ? 0.785398185f : 0.0f;
+  const float t = above / below, z = t * t;
+  const float p = polynomial(z, -0.33333316f, 0.1999853f, -0.1424443f, 0.10599487f, -0.060908936f);
+  return withSign(base + (t + (t * z * p + base * -2.7827534e-8f)), x); // base has a second part
+}
+
 inline double sin(double x) { return std::sin(x); }
 inline double cos(double x) { return std::cos(x); }
+inline double atan(double x) { return std::atan(x); }
 
 } // namespace needle::NEEDLE_ISA
