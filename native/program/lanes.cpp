@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <memory>
+#include <cstring>
 #include <new>
 
 namespace needle {
@@ -173,6 +173,8 @@ void Lanes::run(Section section, long n) {
         break;
       case Kind::check: check(i, n); break;
       case Kind::pick: place[i.d] = a + point * laneBytes(static_cast<DType>(i.dtype)); break;
+      case Kind::key: std::memcpy(keys.data() + turn, a, n * sizeof(double)); break;
+      case Kind::order: place[i.d] = reinterpret_cast<char*>(order.data() + turn); break;
       case Kind::across: blocks.fold[i.x][i.dtype].across(d, a, n); break;
       case Kind::along: blocks.fold[i.x][i.dtype].along(d + point * accumulatorBytes(static_cast<DType>(i.dtype)), a, 1, n); break;
     }

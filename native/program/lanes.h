@@ -29,6 +29,10 @@ class Lanes {
   long start = 0, innerStart = 0;
   /** The parallel point at hand, as a lane of the block. */
   long point = 0;
+  /** Of kernels that sort: the number of the first turn of the block; a key for each turn; the turns in order. */
+  long turn = 0;
+  std::vector<double> keys;
+  std::vector<std::int32_t> order;
   /** By number: registers, pointers, constants, numbers. */
   char** place;
 

@@ -56,7 +56,7 @@ struct Number {
   int slot;
 };
 
-enum class Reduction { none, across, along };
+enum class Reduction { none, across, along, sort };
 enum class Section { outer, block, turn, inside, after };
 
 struct Step {
@@ -84,6 +84,12 @@ struct Step {
   std::vector<Instruction> sections[5];
 
   const std::vector<Instruction>& section(Section s) const { return sections[static_cast<int>(s)]; }
+  /** Of a kernel that sorts: from the largest key down. */
+  bool isDescending() const {
+    for (const Instruction& i : section(Section::inside))
+      if (i.kind == Kind::key) return i.x != 0;
+    return false;
+  }
   /** Points of some of the axes. */
   long points(int first, int count) const {
     long product = 1;

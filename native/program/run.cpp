@@ -1,8 +1,10 @@
 #include "run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <exception>
+#include <numeric>
 
 #include "../pool/pool.h"
 
@@ -33,7 +35,7 @@ class Loops {
           clear(lanes);
           reduce(lanes, 0, turns());
         }
-        lanes.run(Section::after, lanesOf(unit));
+        if (step.reduction != Reduction::sort) lanes.run(Section::after, lanesOf(unit));
       });
       return;
     }
@@ -67,6 +69,10 @@ class Loops {
     const int parts = std::max<long>(1, std::min(static_cast<long>(wanted), count));
     const auto runPart = [&](int part) {
       Lanes lanes(step, blocks, bindings);
+      if (step.reduction == Reduction::sort) {
+        lanes.keys.resize(innerCount() * step.points(step.outerAxes + step.laneAxes, step.turnAxes));
+        lanes.order.resize(lanes.keys.size());
+      }
       for (long unit = count * part / parts, end = count * (part + 1) / parts; unit < end; unit++) work(lanes, unit);
     };
     if (parts == 1) return runPart(0);
@@ -107,29 +113,47 @@ class Loops {
   long innerCount() const { return step.points(step.outerAxes + step.laneAxes + step.turnAxes, step.innerAxes); }
   long innerBlocks() const { return ceilDivide(innerCount(), step.innerLanes); }
 
+  /** Some of the turns of the reduction, for a block of parallel points. */
   void reduce(Lanes& lanes, long from, long to) {
-    const int firstTurn = step.outerAxes + step.laneAxes;
     const long n = std::min(step.blockLanes, laneCount - lanes.start);
     if (step.reduction == Reduction::across) {
       for (long turn = from; turn < to; turn++) {
-        lanes.go(firstTurn, step.turnAxes, turn);
+        lanes.go(step.outerAxes + step.laneAxes, step.turnAxes, turn);
         lanes.run(Section::turn, 1);
         lanes.run(Section::inside, n);
       }
       return;
     }
-    const long count = innerCount(), rows = innerBlocks();
     for (lanes.point = 0; lanes.point < n; lanes.point++) {
       lanes.go(step.outerAxes, step.laneAxes, lanes.start + lanes.point);
-      for (long turn = from; turn < to; turn++) {
-        if (turn == from || turn % rows == 0) {
-          lanes.go(firstTurn, step.turnAxes, turn / rows);
-          lanes.run(Section::turn, 1);
-        }
-        lanes.innerStart = turn % rows * step.innerLanes;
-        lanes.run(Section::inside, std::min(step.innerLanes, count - lanes.innerStart));
-      }
+      alongTurns(lanes, from, to, Section::inside);
+      if (step.reduction != Reduction::sort) continue;
+      order(lanes);
+      alongTurns(lanes, from, to, Section::after);
     }
+  }
+  /** Blocks of the reduction, for one parallel point. */
+  void alongTurns(Lanes& lanes, long from, long to, Section section) {
+    const long count = innerCount(), rows = innerBlocks();
+    for (long turn = from; turn < to; turn++) {
+      if (turn == from || turn % rows == 0) {
+        lanes.go(step.outerAxes + step.laneAxes, step.turnAxes, turn / rows);
+        lanes.run(Section::turn, 1);
+      }
+      lanes.innerStart = turn % rows * step.innerLanes;
+      lanes.turn = turn / rows * count + lanes.innerStart;
+      lanes.run(section, std::min(step.innerLanes, count - lanes.innerStart));
+    }
+  }
+  /** Sorts the numbers of the turns by their keys; equal keys keep their order, and NaN is above all numbers. */
+  void order(Lanes& lanes) const {
+    const double* keys = lanes.keys.data();
+    const auto isBelow = [](double x, double y) { return x < y || (std::isnan(y) && !std::isnan(x)); };
+    std::iota(lanes.order.begin(), lanes.order.end(), 0);
+    if (step.isDescending())
+      std::stable_sort(lanes.order.begin(), lanes.order.end(), [&](int i, int j) { return isBelow(keys[j], keys[i]); });
+    else
+      std::stable_sort(lanes.order.begin(), lanes.order.end(), [&](int i, int j) { return isBelow(keys[i], keys[j]); });
   }
 
   /** Accumulators of a piece, beside each other in memory of the step. */

@@ -11,7 +11,10 @@ import { cutLoops, type Loops, pattern } from "./loops.ts";
 
 /** The accumulators of one reduction. */
 export interface Accumulator {
+  /** After the reduction. */
   readonly value: Value;
+  /** The same register during it. */
+  readonly running: Value;
   readonly empty: Value;
   readonly joins: number;
 }
@@ -48,6 +51,10 @@ export class Assembly {
     this.#inner = new Set(kernel.reduceAxes.map((a) => a.id));
     for (const r of kernel.reductions) this.#accumulator(r);
     for (const e of kernel.required) this.#value(e);
+    if (kernel.sort !== null) {
+      const a = this.#cast(this.#value(kernel.sort.key), "float64");
+      this.#emit(Section.inside, "key", { a: this.#inLanes(a, Section.inside), x: +kernel.sort.descending });
+    }
     kernel.reductions.forEach((r, i) => {
       const join = this.loops.reduction === "across" ? "across" : "along";
       const dtype = r.dtype === "bool" ? "int32" : r.dtype;
@@ -61,8 +68,9 @@ export class Assembly {
   #accumulator({ fold, dtype }: Reduction): void {
     const wide = isFloat(dtype) ? "float64" : dtype === "bool" ? "int32" : dtype;
     const value = this.#register(wide, Section.after);
+    const running = this.#register(wide, Section.inside);
     const empty = this.#constant(fold.empty(dtype), wide);
-    this.accumulators.push({ value, empty, joins: opcodes.get(fold.joins)! });
+    this.accumulators.push({ value, running, empty, joins: opcodes.get(fold.joins)! });
   }
 
   // Values
@@ -89,7 +97,10 @@ export class Assembly {
       case "checked":
         return this.#checked(e);
       case "reduced":
-        return this.#reduced(this.accumulators[e.which]!.value, e.dtype);
+        return this.#rounded(this.accumulators[e.which]!.value, e.dtype);
+      case "running":
+        if (this.kernel.sort !== null) return this.#order();
+        return this.#rounded(this.accumulators[e.which]!.running, e.dtype);
       default:
         return e satisfies never;
     }
@@ -132,8 +143,13 @@ export class Assembly {
     const isNarrow = dtype === "int32" && !isDirect(value.dtype); // its lanes are int32 already
     return value.dtype === dtype || isNarrow ? value : this.#call(dtype, dtype, value.dtype, [value]);
   }
-  #reduced(sum: Value, dtype: DType): Value {
+  #rounded(sum: Value, dtype: DType): Value {
     return isFloat(dtype) ? this.#cast(sum, dtype) : sum;
+  }
+  #order(): Value {
+    const d = this.#pointer("int32", Section.after, null);
+    this.#emit(Section.after, "order", { d });
+    return d;
   }
   #checked({ source, size, check, guard }: Checked): Value {
     let value = this.#cast(this.#value(source), "int32");
@@ -182,7 +198,9 @@ export class Assembly {
 
   /** Computes what a store needs; what it returns writes it. */
   #store({ buffer, index, value, mode, inside }: Store): () => void {
-    const section = inside ? Section.inside : this.kernel.reductions.length > 0 ? Section.after : Section.block;
+    const { reductions, sort } = this.kernel;
+    const isLast = sort !== null || (reductions.length > 0 && !inside);
+    const section = isLast ? Section.after : inside ? Section.inside : Section.block;
     const y = this.kernel.buffers[buffer]!.dtype;
     const a = this.#inLanes(this.#value(value), section);
     const walk = mode === "set" ? this.#walk(buffer, index, section) : null;
@@ -227,7 +245,7 @@ export class Assembly {
       } else if (!lanes.some((a) => a.id === atom.id))
         outer.push({ axis: this.#axes.findIndex((a) => a.id === atom.id), stride });
     }
-    const inner = section === Section.inside && this.loops.reduction === "along";
+    const inner = lanes === this.loops.innerLanes;
     return { buffer, offset: index.offset, outer, dynamic, lanes: pattern(index, lanes), inner };
   }
   /** An index as a value, in int32. */
@@ -274,7 +292,9 @@ export class Assembly {
 
   #lanesOf(section: Section): readonly Axis[] {
     if (!isLanes(section)) return [];
-    return section === Section.inside && this.loops.reduction === "along" ? this.loops.innerLanes : this.loops.lanes;
+    const { reduction, lanes, innerLanes } = this.loops;
+    const isInner = section === Section.inside ? reduction !== "across" : section === Section.after && reduction === "sort";
+    return isInner ? innerLanes : lanes;
   }
   #sectionOf(index: Index): Section {
     const others = index.terms.flatMap(({ atom }) => (atom.kind === "axis" ? [] : [this.#atom(atom)]));
@@ -298,7 +318,7 @@ export class Assembly {
   /** A value as another section sees it. */
   #use(value: Value, section: Section): Value {
     const isPoint = value.section === Section.block && (section === Section.turn || section === Section.inside);
-    if (!isPoint || this.loops.reduction !== "along") return value;
+    if (!isPoint || this.loops.reduction === "across") return value;
     let pick = this.#picks.get(value);
     if (pick === undefined) {
       pick = this.#pointer(value.dtype, Section.turn, null);

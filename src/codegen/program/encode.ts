@@ -5,7 +5,7 @@ import { points } from "../../ir/kernel.ts";
 import { opcodes } from "../opcodes.ts";
 import { Assembly } from "./assemble.ts";
 import { kinds, type Value, type Walk } from "./instructions.ts";
-import { sizeBlocks } from "./loops.ts";
+import { sizeBlocks, ways } from "./loops.ts";
 import { allocate } from "./registers.ts";
 
 /** All the words that programs are written in: whoever reads them must have the same list. */
@@ -29,6 +29,7 @@ function encodeStep({ kernel, buffers, guarded }: Step, planBuffers: readonly Pl
   const registers = allocate(assembly);
   const blocks = sizeBlocks(
     loops,
+    kernel,
     registers.reduce((a, b) => a + b, 0),
   );
   const placeOf = (v: Value | null): number => {
@@ -53,7 +54,7 @@ function encodeStep({ kernel, buffers, guarded }: Step, planBuffers: readonly Pl
     ];
   };
   const sums = kernel.stores.filter((s) => s.mode === "add");
-  const work = points(kernel.axes) * Math.max(1, points(kernel.reduceAxes));
+  const work = points(kernel.axes) * points(kernel.reduceAxes);
   return [
     +guarded,
     sums.length > 0 ? 0 : work * sections.reduce((n, code) => n + code.length, 0),
@@ -66,7 +67,7 @@ function encodeStep({ kernel, buffers, guarded }: Step, planBuffers: readonly Pl
     ...list(loops.lanes, (a) => [a.size]),
     ...list(loops.turns, (a) => [a.size]),
     ...list(loops.innerLanes, (a) => [a.size]),
-    ["none", "across", "along"].indexOf(loops.reduction),
+    ways.indexOf(loops.reduction),
     blocks.lanes,
     blocks.innerLanes,
     blocks.splits,

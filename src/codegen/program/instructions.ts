@@ -32,6 +32,10 @@ export const kinds = [
   /** Joins a to the accumulators d: one for each lane, or all lanes into one. x: opcode, y: dtype. */
   "across",
   "along",
+  /** Notes a, in float64, as what turns are sorted by. */
+  "key",
+  /** Points d at the numbers of the sorted turns. */
+  "order",
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -45,7 +49,7 @@ export const Section = {
   turn: 2,
   /** For each block of the reduction; lanes. */
   inside: 3,
-  /** After the reduction, for each block of parallel points; lanes. */
+  /** After the reduction, for each block of parallel points; lanes. After sorting: for each block of turns. */
   after: 4,
 } as const;
 export type Section = (typeof Section)[keyof typeof Section];

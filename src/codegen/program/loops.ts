@@ -9,15 +9,17 @@ const widest = 512;
 /** Fewer lanes than this, and short axes are laid side by side. */
 const narrow = 64;
 
+export const ways = ["none", "across", "along", "sort"] as const;
+
 export interface Loops {
   /** Parallel axes, outermost first: those around the blocks, then those whose points are lanes. */
   readonly outer: readonly Axis[];
   readonly lanes: readonly Axis[];
   /**
    * Reductions go "across" blocks of parallel points, one turn for each point of the reduction; or "along" blocks of
-   * points of the reduction, for one parallel point after the other.
+   * points of the reduction, for one parallel point after the other. Sorting goes along, twice.
    */
-  readonly reduction: "none" | "across" | "along";
+  readonly reduction: (typeof ways)[number];
   /** Axes of the reduction: those around its blocks, then those whose points are lanes. */
   readonly turns: readonly Axis[];
   readonly innerLanes: readonly Axis[];
@@ -49,19 +51,23 @@ function splitLanes(axes: readonly Axis[]): [outer: readonly Axis[], lanes: read
   return [axes.slice(0, first), axes.slice(first)];
 }
 
-export function cutLoops({ axes, reduceAxes, reductions, stores }: Kernel): Loops {
+export function cutLoops({ axes, reduceAxes, reductions, sort, stores }: Kernel): Loops {
   const [outer, lanes] = splitLanes(axes);
-  if (reductions.length === 0) return { outer, lanes, reduction: "none", turns: [], innerLanes: [] };
   const [turns, innerLanes] = splitLanes(reduceAxes);
+  if (sort !== null) return { outer, lanes, reduction: "sort", turns, innerLanes };
+  if (reductions.length === 0) return { outer, lanes, reduction: "none", turns: [], innerLanes: [] };
   const inside = parts([...reductions.map((r) => r.value), ...stores.filter((s) => s.inside).map((s) => s.value)]);
   const indices = inside.flatMap((e) => (e.form === "load" ? [e.index] : []));
   const across = cost(indices, lanes) + perBlock / Math.min(widest, points(lanes));
   const along =
     cost(indices, innerLanes) + perBlock / Math.min(widest, points(innerLanes)) + perPoint / points(reduceAxes);
-  return along < across
+  return along < across && !isRunning(stores)
     ? { outer, lanes, reduction: "along", turns, innerLanes }
     : { outer, lanes, reduction: "across", turns: reduceAxes, innerLanes: [] };
 }
+
+/** Are there stores of sums so far? They need the turns in their order. */
+const isRunning = (stores: Kernel["stores"]): boolean => stores.some((s) => s.value.form === "running");
 
 // Estimates in nanoseconds, of what an instruction, a parallel point and an element cost.
 const perBlock = 20;
@@ -92,7 +98,7 @@ const mostPieces = 32;
 /** With so many blocks there is no need to split reductions. */
 const enough = 8;
 
-export function sizeBlocks(loops: Loops, bytesPerLane: number): Blocks {
+export function sizeBlocks(loops: Loops, { stores }: Kernel, bytesPerLane: number): Blocks {
   const fitting = Math.floor(firstLevelCache / Math.max(1, bytesPerLane) / 64) * 64;
   const width = Math.max(64, Math.min(widest, fitting));
   const total = points(loops.outer) * points(loops.lanes);
@@ -104,6 +110,7 @@ export function sizeBlocks(loops: Loops, bytesPerLane: number): Blocks {
   const blocks = points(loops.outer) * Math.ceil(points(loops.lanes) / lanes);
   const turns = points(loops.turns) * Math.ceil(points(loops.innerLanes) / innerLanes);
   const work = total * points(loops.turns) * points(loops.innerLanes);
-  const wanted = loops.reduction === "none" || blocks >= enough ? 1 : Math.min(mostPieces, Math.floor(work / piece));
+  const inOrder = loops.reduction === "none" || loops.reduction === "sort" || isRunning(stores);
+  const wanted = inOrder || blocks >= enough ? 1 : Math.min(mostPieces, Math.floor(work / piece));
   return { lanes, innerLanes, splits: Math.max(1, Math.min(wanted, turns)) };
 }

@@ -34,5 +34,6 @@ export function allocate({ sections, walks, accumulators }: Assembly): number[] 
     ends.set(value, Math.max(ends.get(value) ?? 0, start + 1)); // written, even if nobody reads it
     busy.push(value);
   }
+  for (const { value, running } of accumulators) running.index = value.index;
   return bytes;
 }
