@@ -12,7 +12,7 @@ import { type AxesArgument, alongAxis, type Keep, reduction } from "./reductions
 const axisOf = (op: string, x: Node, axis: number): number =>
   normalizeAxis(op, axis, x.type.shape.length, x.type.shape);
 
-interface Direction {
+export interface Direction {
   readonly descending?: boolean;
 }
 
