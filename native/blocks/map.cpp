@@ -15,12 +15,12 @@ template <class T, bool single> struct Operand {
   T operator[](long i) const { return single ? value : block[i]; }
 };
 
-/** A row's meaning of as many of the arguments as it has. */
-template <Opcode row, class A, class B, class C> inline auto apply(A a, B b, C c) {
+/** A function of as many of the arguments as the row has. */
+template <Opcode row, class F, class A, class B, class C> inline auto apply(F f, A a, B b, C c) {
   constexpr int arguments = rows[int(row)].arguments;
-  if constexpr (arguments == 1) return meaning<row>(a);
-  else if constexpr (arguments == 2) return meaning<row>(a, b);
-  else return meaning<row>(a, b, c);
+  if constexpr (arguments == 1) return f(a);
+  else if constexpr (arguments == 2) return f(a, b);
+  else return f(a, b, c);
 }
 
 template <Opcode row, DType dtype, int singles> void map(void* d, const void* a, const void* b, const void* c, long n) {
@@ -30,16 +30,18 @@ template <Opcode row, DType dtype, int singles> void map(void* d, const void* a,
   const Operand<Lane<s.arguments[1]>, (singles & 2) != 0> y(r.arguments > 1 ? b : a);
   const Operand<Lane<s.arguments[2]>, (singles & 4) != 0> z(r.arguments > 2 ? c : a);
   const auto f = [&](long i) {
-    const auto value = Lane<s.result>(apply<row>(x[i], y[i], z[i]));
+    const auto value = Lane<s.result>(apply<row>(meaning<row>, x[i], y[i], z[i]));
     if constexpr (s.result == DType::uint8) return value & 255;
     else return value;
   };
   auto* to = static_cast<Lane<s.result>*>(d);
-  if constexpr (dtype == DType::float32 && !std::is_same_v<decltype(farAway<row>), const Nothing>) {
-    std::int32_t largest = 0; // the bits of magnitudes are in order
-    for (long i = 0; i < n; i++) largest = maximum(largest, bits<std::int32_t>(magnitude(x[i])));
-    if (largest >= bits<std::int32_t>(farthest)) {
-      for (long i = 0; i < n; i++) to[i] = magnitude(x[i]) >= farthest ? farAway<row>(x[i]) : f(i);
+  if constexpr (dtype == DType::float32 && !std::is_same_v<decltype(exceptions<row>), const Nothing>) {
+    const auto isException = [&](long i) { return apply<row>(exceptions<row>.is, x[i], y[i], z[i]); };
+    std::int32_t any = 0;
+    for (long i = 0; i < n; i++) any |= isException(i) ? 1 : 0;
+    if (any != 0) {
+      for (long i = 0; i < n; i++)
+        to[i] = isException(i) ? float(apply<row>(exceptions<row>.value, x[i], y[i], z[i])) : f(i);
       return;
     }
   }

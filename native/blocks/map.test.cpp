@@ -2,6 +2,7 @@
 // function of one value, write nothing else, and allow its result to be an operand. And values that only JavaScript has
 // that way.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -132,6 +133,14 @@ void testMeanings(const Blocks& blocks) {
   ints(Opcode::pow, -1, -3, -1);
   ints(Opcode::pow, 0, 0, 1);
   ints(Opcode::pow, 0, -1, 0);
+  for (const auto& [a, b, quotient, rest] : {std::array{7, 2, 3, 1}, {-7, 2, -4, -1}, {7, -2, -4, 1}, {-7, -2, 3, -1}, {5, 0, 0, 0}, {least, -1, least, 0}}) {
+    ints(Opcode::floorDivide, a, b, quotient);
+    ints(Opcode::fmod, a, b, rest);
+  }
+  for (const auto& [a, by, left, right] : {std::array{-5, 1, -10, -3}, {3, 31, least, 0}, {-1, 32, 0, -1}, {-1, -1, 0, -1}, {6, 33, 0, 0}}) {
+    ints(Opcode::bitwiseLeftShift, a, by, left);
+    ints(Opcode::bitwiseRightShift, a, by, right);
+  }
   ints(Opcode::abs, least, 0, least);
   ints(Opcode::neg, least, 0, least);
   ints(Opcode::mul, 65537, 65537, 131073);

@@ -1,4 +1,4 @@
-// Whole numbers as JavaScript means them: conversions and powers modulo 2³².
+// Whole numbers as JavaScript means them: conversions, powers and shifts modulo 2³².
 #pragma once
 #include <concepts>
 
@@ -26,5 +26,12 @@ template <std::integral T> inline T pow(T a, T b) {
   const bool unit = a == T(1) || a == T(-1);
   return b < T(0) && !unit ? T(0) : T(power);
 }
+
+/** Shifts by 0 … 31; any other shift leaves nothing but the sign. */
+inline bool isShift(auto by) { return std::uint32_t(by) < 32; }
+template <std::integral T> inline T shiftLeft(T a, T by) {
+  return isShift(by) ? T(std::uint32_t(a) << (by & 31)) : T(0);
+}
+template <std::integral T> inline T shiftRight(T a, T by) { return isShift(by) ? a >> (by & 31) : a < T(0) ? T(-1) : T(0); }
 
 } // namespace needle::NEEDLE_ISA

@@ -37,11 +37,14 @@ const Known known[] = {
     KNOWN("exp", std::exp),
     KNOWN("expm1", std::expm1),
     KNOWN("log", std::log),
+    KNOWN("log2", std::log2),
     KNOWN("log1p", std::log1p),
     KNOWN("sin", std::sin),
     KNOWN("cos", std::cos),
     KNOWN("tanh", std::tanh),
+    KNOWN("atan", std::atan),
     KNOWN("erf", std::erf),
+    KNOWN("erfc", std::erfc),
 };
 
 const std::vector<testing::InstructionSet> sets = testing::instructionSets();
@@ -92,12 +95,6 @@ std::vector<double> corners() {
   for (std::size_t i = 0, n = list.size(); i < n; i++) list.push_back(-list[i]);
   list.push_back(NAN);
   return list;
-}
-
-int find(const std::string& name) {
-  for (int i = 0; i < opcodeCount; i++)
-    if (name == rows[i].name) return i;
-  return -1;
 }
 
 bool report(const std::string& name, const std::vector<Worst>& worst, double most) {
@@ -165,36 +162,51 @@ bool testFloat64(const Known& k, int opcode, long blockCount) {
   return report(std::string(k.name) + " float64", worst, k.most);
 }
 
-/** As JavaScript: NaN also for 1 to the power of NaN and ±1 to the power of infinity. */
-long double powerOf(long double a, long double b) {
-  if (std::isnan(b) || (std::fabs(a) == 1 && std::isinf(b))) return NAN;
+/** The same for functions of two arguments, as JavaScript means them. */
+struct KnownPair {
+  const char* name;
+  long double (*value)(long double, long double);
+  double most;
+};
+long double power(long double a, long double b) {
+  if (std::isnan(b) || (std::fabs(a) == 1 && std::isinf(b))) return NAN; // C says 1
   return std::pow(a, b);
 }
+long double rest(long double a, long double b) { return std::fmod(a, b); }
+long double floorDivide(long double wideA, long double wideB) { // its meaning has the roundings of double
+  const double a = double(wideA), b = double(wideB), rest = std::fmod(a, b), quotient = (a - rest) / b;
+  if (b == 0) return a / b;
+  return std::rint(rest != 0 && (rest < 0) != (b < 0) ? quotient - 1 : quotient);
+}
+const KnownPair pairs[] = {{"pow", power, 2}, {"fmod", rest, 0}, {"floorDivide", floorDivide, 0.51}};
 
-template <class T> bool testPower(DType dtype, long blockCount) {
+template <class T> bool testPair(const KnownPair& k, int opcode, DType dtype, long blockCount) {
   std::vector<Worst> worst(sets.size());
   std::vector<T> a(blockSize), b(blockSize);
   std::vector<long double> wanted(blockSize);
   std::uint64_t state = 2;
   const std::vector<double> special = corners();
-  const long pairs = special.size() * special.size();
-  for (long block = 0; block < blockCount; block++) {
-    for (long i = 0; i < blockSize; i++) {
-      const long k = block * blockSize + i;
-      const std::uint64_t bits = next(state);
-      if (k < pairs) {
-        a[i] = T(special[k / special.size()]);
-        b[i] = T(special[k % special.size()]);
-        continue;
-      }
-      a[i] = fromBits<float>(std::uint32_t(bits)); // of any size, and the power such that all results occur
-      const double spread = double(next(state)) * 0x1p-63 - 1;
-      b[i] = T(k % 3 == 0 ? std::rint(spread * 40) : spread * 160 / std::fabs(std::log2(std::fabs(a[i])) + 1e-9));
+  for (long i = 0; i < blockCount * blockSize; i++) {
+    const std::size_t s = i;
+    T& x = a[i % blockSize];
+    T& y = b[i % blockSize];
+    x = fromBits<float>(std::uint32_t(next(state))); // of any size
+    const double spread = double(next(state)) * 0x1p-63 - 1;
+    if (s < special.size() * special.size()) {
+      x = T(special[s / special.size()]);
+      y = T(special[s % special.size()]);
+    } else if (i % 3 == 0) {
+      y = T(std::rint(spread * 40));
+    } else if (i % 3 == 1) { // a power of every size
+      y = T(spread * 160 / std::fabs(std::log2(std::fabs(x)) + 1e-9));
+    } else { // a quotient of every size
+      y = T(x * std::exp2(spread * 40));
     }
-    for (long i = 0; i < blockSize; i++) wanted[i] = powerOf(a[i], b[i]);
-    compare<T, long double>(find("pow"), dtype, a.data(), b.data(), wanted.data(), worst);
+    if ((i + 1) % blockSize != 0) continue;
+    for (long j = 0; j < blockSize; j++) wanted[j] = k.value(a[j], b[j]);
+    compare<T, long double>(opcode, dtype, a.data(), b.data(), wanted.data(), worst);
   }
-  return report(dtype == DType::float32 ? "pow float32" : "pow float64", worst, 2);
+  return report(std::string(k.name) + (dtype == DType::float32 ? " float32" : " float64"), worst, k.most);
 }
 
 } // namespace
@@ -219,9 +231,11 @@ int main(int count, char** words) {
     good &= testFloat32(*k, opcode, all);
     good &= testFloat64(*k, opcode, all ? 10000 : 100);
   }
-  if (only.empty() || only == "pow") {
-    good &= testPower<float>(DType::float32, all ? 100000 : 200);
-    good &= testPower<double>(DType::float64, all ? 10000 : 100);
-  }
+  for (const KnownPair& k : pairs)
+    for (int opcode = 0; opcode < opcodeCount; opcode++)
+      if (std::string(k.name) == rows[opcode].name && (only.empty() || only == k.name)) {
+        good &= testPair<float>(k, opcode, DType::float32, all ? 100000 : 200);
+        good &= testPair<double>(k, opcode, DType::float64, all ? 10000 : 100);
+      }
   return good ? 0 : 1;
 }
