@@ -293,7 +293,8 @@ export class Assembly {
   #lanesOf(section: Section): readonly Axis[] {
     if (!isLanes(section)) return [];
     const { reduction, lanes, innerLanes } = this.loops;
-    const isInner = section === Section.inside ? reduction !== "across" : section === Section.after && reduction === "sort";
+    const isInner =
+      section === Section.inside ? reduction !== "across" : section === Section.after && reduction === "sort";
     return isInner ? innerLanes : lanes;
   }
   #sectionOf(index: Index): Section {
