@@ -10,8 +10,9 @@ const at = (...parts) => join(root, ...parts);
 
 const HELP = `Usage: node scripts/ready.mjs [--help]
 
-Installs the packages of package-lock.json when they are missing or of other versions, and builds dist/ when a source
-file has changed since the last build. Does nothing, and says nothing, when all is there.`;
+Installs the packages of package-lock.json when they are missing or of other versions, builds dist/ when a source file
+has changed since the last build, and the native device where there is a C++ compiler (scripts/addon.mjs). Does nothing,
+and says nothing, when all is there.`;
 
 const lowestNode = 20;
 
@@ -93,4 +94,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   }
   install();
   build();
+  const { buildAddon } = await import("./addon.mjs"); // it needs what has just been built
+  await buildAddon();
 }

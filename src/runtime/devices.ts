@@ -1,5 +1,7 @@
 // Devices by name, opened when they are first asked for; the one that new tensors go to.
 
+import { addon } from "../devices/cpu/addon.ts";
+import { CpuDevice } from "../devices/cpu/device.ts";
 import type { Device } from "../devices/device.ts";
 import { JsDevice } from "../devices/js/device.ts";
 import { NullDevice } from "../devices/null/device.ts";
@@ -7,6 +9,7 @@ import { DeviceError } from "../errors.ts";
 import { Timeline } from "./timeline.ts";
 
 const makers = new Map<string, () => Device>([
+  ["cpu", () => new CpuDevice()],
   ["js", () => new JsDevice()],
   ["null", () => new NullDevice()],
 ]);
@@ -29,7 +32,7 @@ export function device(name: DeviceLike): Timeline {
   if (timeline === undefined) {
     const make = makers.get(name);
     if (make === undefined)
-      throw new DeviceError(`there is no device '${name}'; there are ${[...makers.keys()].join(", ")}`);
+      throw new DeviceError(`there is no device '${name}'; there are ${deviceNames().join(", ")}`);
     opened.set(name, (timeline = new Timeline(make())));
   }
   return timeline;
@@ -42,12 +45,13 @@ export function registerDevice(name: string, make: () => Device): void {
 }
 /** All names, also of devices that cannot be used here: {@link device} says why. */
 export const knownDevices = (): string[] => [...makers.keys()];
-/** The names that {@link device} knows. */
-export const deviceNames = (): string[] => [...makers.keys()];
+/** The names of the devices that can be used here. */
+export const deviceNames = (): string[] => [...makers.keys()].filter((name) => name !== "cpu" || hasNative());
+const hasNative = (): boolean => typeof addon() !== "string";
 
 /** The device of new tensors: `setDefaultDevice`, else NEEDLE_DEVICE, else `js`. */
-export const defaultDevice = (): Timeline =>
-  (chosen ??= device((typeof process === "undefined" ? undefined : process.env["NEEDLE_DEVICE"]) ?? "js"));
+export const defaultDevice = (): Timeline => (chosen ??= device(wanted() ?? "js"));
+const wanted = (): string | undefined => (typeof process === "undefined" ? undefined : process.env["NEEDLE_DEVICE"]);
 /** Sends new tensors to a device from now on. */
 export function setDefaultDevice(name: DeviceLike): void {
   chosen = device(name);

@@ -193,7 +193,13 @@ describe("tensors", () => {
     expect(new Tensor(5).numpy()).toBe(5);
     expect(new Tensor(tensor([1, 2]).mul(2)).numpy()).toEqual([2, 4]);
     expect(new Tensor(x, { dtype: "float64", shape: [4] }).toTypedArray()).toEqual(new Float64Array([1, 2, 3, 4]));
-    expect([x.dtype, x.requiresGrad, x.isLeaf(), x.op, x.device]).toEqual(["float32", true, true, null, "js"]);
+    expect([x.dtype, x.requiresGrad, x.isLeaf(), x.op, x.device]).toEqual([
+      "float32",
+      true,
+      true,
+      null,
+      tensor(0).device,
+    ]);
     expect(String(new Tensor([1, 2]))).toBe("needle.Tensor([1,2])");
     const parameter = tensor([1], { requiresGrad: true });
     const held = new Tensor(parameter);

@@ -2,7 +2,6 @@
 // depends on its own seed and on what is there, so any part of a program is a program too, and failures can be made smaller.
 import { encode, notes } from "../../src/compiler/encode.ts";
 import { makePlan } from "../../src/compiler/plan.ts";
-import { JsDevice } from "../../src/devices/js/device.ts";
 import { arrayOf, type DType, isFloat } from "../../src/dtype.ts";
 import { convolve, spread } from "../../src/graph/compose/convolution.ts";
 import { setAlong, setRows } from "../../src/graph/compose/gathering.ts";
@@ -26,9 +25,7 @@ import {
   interpolate,
   keep,
   maxPool1d,
-  registerDevice,
   StaleTensorError,
-  setDefaultDevice,
   Tensor,
   tensor,
   type Variable,
@@ -39,6 +36,7 @@ import { type Row, scalars } from "../../src/ir/scalar.ts";
 import { reaches } from "../../src/runtime/failure.ts";
 import type { Timeline } from "../../src/runtime/timeline.ts";
 import { Eager, eagerCosts, type Value } from "../support/eager.ts";
+import { freshDevice } from "../support/fresh.ts";
 
 /** mulberry32: 32 bits of state. */
 export class Random {
@@ -856,12 +854,6 @@ export function attempt(
   }
 }
 
-/** An error may leave something behind: nothing of what ran before is known to a new device. */
-export function forget(): void {
-  registerDevice("js", () => new JsDevice());
-  setDefaultDevice("js");
-}
-
 /** A smaller program that still fails. */
 export function shrink(
   program: readonly Instruction[],
@@ -874,15 +866,15 @@ export function shrink(
     const before = small.length;
     for (let at = 0; at < small.length; ) {
       const less = [...small.slice(0, at), ...small.slice(at + size)];
-      forget();
+      freshDevice(); // an error may leave something behind
       if (attempt(less, seed, style, end).error === null) at += size;
       else small = less;
     }
     if (size > 1) size = Math.floor(size / 2);
     else if (small.length === before) break;
   }
-  forget();
+  freshDevice();
   const { error, machine } = attempt(small, seed, style, end);
-  forget();
+  freshDevice();
   return { error: error ?? new Error("it does not fail again: it depends on what ran before"), machine };
 }

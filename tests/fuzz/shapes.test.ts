@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { NeedleError, setDefaultDevice, Tensor, zeros } from "../../src/index.ts";
+import { NeedleError, Tensor, zeros } from "../../src/index.ts";
+import { freshDevice } from "../support/fresh.ts";
 import { Random } from "./programs.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -148,7 +149,7 @@ function makeCases(r: Random): { declarations: string[]; cases: Case[] } {
 }
 
 test("types say what happens at run time", { timeout: 120_000 }, () => {
-  setDefaultDevice("js");
+  freshDevice();
   const { declarations, cases } = makeCases(new Random(seed));
   const file = join(root, "src", "calls.ts");
   const head = ['import type { Tensor } from "./tensor.ts";', ...declarations];

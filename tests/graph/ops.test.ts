@@ -10,13 +10,14 @@ import { scan } from "../../src/graph/ops/scan.ts";
 import { alias } from "../../src/graph/ops/source.ts";
 import { foldWindows, type Sliding, window } from "../../src/graph/ops/window.ts";
 import { customGradient, grad, gradCheck, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
+import { tested } from "../support/fresh.ts";
 
-beforeAll(() => setDefaultDevice("js"));
+beforeAll(() => setDefaultDevice(tested));
 
 type Function = (x: Tensor) => Tensor;
 const label = indexLabel("take", "index");
 const ids = (data: number[], shape: number[]): Node => tensor(data, { shape, dtype: "int32" }).node;
-const other = tensor([0.3, -0.7, 1.1, 0.9, -0.2, 0.4], { shape: [3, 2], dtype: "float64" });
+const other = tensor([0.3, -0.7, 1.1, 0.9, -0.2, 0.4], { shape: [3, 2], dtype: "float64", device: tested });
 
 const sliding = (size: number, stride: number, dilation: number): Sliding => ({ size, stride, dilation });
 

@@ -1,9 +1,10 @@
 // Updates with values that were made before an earlier update.
 import { beforeEach, expect, test, vi } from "vitest";
-import { StaleTensorError, setDefaultDevice, tensor, type Variable } from "../../src/index.ts";
+import { StaleTensorError, tensor, type Variable } from "../../src/index.ts";
+import { freshDevice } from "../support/fresh.ts";
 
 beforeEach(() => {
-  setDefaultDevice("js");
+  freshDevice();
   vi.spyOn(console, "warn").mockImplementation(() => undefined);
 });
 const start = (): Variable => tensor([1, 2], { shape: [2], requiresGrad: true });

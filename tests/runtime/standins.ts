@@ -1,26 +1,21 @@
 // What the idioms are written with: a few inputs that PyTorch saw as well (idioms.py), small optimizers and layers that stand
 // in for the library's own, and counting.
 import { beforeEach, expect } from "vitest";
-import { JsDevice } from "../../src/devices/js/device.ts";
 import {
   device,
   type Generator,
   noGrad,
   parameter,
-  registerDevice,
-  setDefaultDevice,
   softmaxLoss,
   type Tensor,
   tensor,
   type Variable,
   variable,
 } from "../../src/index.ts";
+import { freshDevice, tested } from "../support/fresh.ts";
 
 /** Every test begins with a device that has no plans. */
-beforeEach(() => {
-  registerDevice("js", () => new JsDevice());
-  setDefaultDevice("js");
-});
+beforeEach(freshDevice);
 
 export const sizes = { batch: 16, inputs: 32, hidden: 24, classes: 10 } as const;
 
@@ -184,7 +179,7 @@ export interface Counts {
 }
 /** Counts from now on: call the result to see runs, plans and flops since. */
 export function counter(): () => Counts {
-  const timeline = device("js");
+  const timeline = device(tested);
   const now = (): Counts => ({
     runs: timeline.counts.runs,
     plans: timeline.plans.made,

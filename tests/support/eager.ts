@@ -160,7 +160,7 @@ interface Estimate {
 function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DType[]): Estimate {
   if (f.name === "input") return sources[f.value]!;
   if (f.name === "constant") return { x: f.value, e: 0 };
-  const { meaning, typing } = scalar(f.name);
+  const { meaning, typing, as } = scalar(f.name);
   const args = f.args.map((a) => evaluate(a, sources, dtypes));
   const types = f.args.map((a) => formulaDType(a, dtypes));
   const read = argumentDTypes(f.name, f.args, types);
@@ -188,6 +188,10 @@ function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DTy
   const distance = Math.abs(given[0]! - given[1]!);
   const doubt = args.reduce((sum, a) => sum + a.e, 0);
   if (typing === "compare" && args.length === 2 && doubt > 0 && !(distance > doubt)) e += 1; // could come out either way
+  if (as !== undefined) {
+    const inside = args.map((a, i) => ({ x: a.x, e: own[i]! }));
+    e = Math.max(e, evaluate(as(...args.map((_, i) => input(i))), inside, read).e); // each of its rows rounds
+  }
   return { x: isFloat(result) ? x : round(x, result), e };
 }
 

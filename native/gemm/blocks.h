@@ -1,0 +1,120 @@
+// Any product, block by block, so that what is read often stays in cache (Goto and van de Geijn 2008): a block of right
+// (inner × columns) is packed once, blocks of left (rows × inner) pass over it, and tiles fill out.
+#pragma once
+#include "batch.h"
+#include "pack.h"
+#include "tile.h"
+
+namespace needle::gemm::NEEDLE_ISA {
+
+/** A block of left as tiles read it: packed in panels of a tile's rows, or as it is in memory. */
+template <class T>
+struct LeftBlock {
+  const T* data;
+  long rowStep, tileRow, tileColumn;  // from tile to tile, by row; within a tile
+};
+/** A block of right: packed in panels of a tile's columns, or as it is in memory. */
+template <class T>
+struct RightBlock {
+  const T* data;
+  long columnStep, row;  // row 0: as long as the panel is wide
+};
+
+template <class T>
+struct BlockedProduct {
+  const Schedule<T>& s;
+  const Operands<T>& o;
+  const Matrices<T> m;
+  const long batch;
+  T* const own;
+
+  /** Calls `each(column, columns, width)` for panels of about equal width, a tile's at most. */
+  template <class Each>
+  static void panels(long columns, Each each) {
+    const long vectors = divideUp(columns, lanes<T>), count = divideUp(vectors, tileVectors);
+    const long narrow = count == 1 ? vectors : vectors / count, wider = vectors - narrow * count;
+    for (long p = 0, column = 0; p < count; p++) {
+      const long width = (narrow + (p < wider)) * lanes<T>;
+      each(column, smaller(width, columns - column), width);
+      column += width;
+    }
+  }
+
+  LeftBlock<T> leftBlock(long row, long rows, long height, long k, long inner) const {
+    const Strides by = s.problem.left;
+    T* to = own + s.leftAt;
+    if (s.problem.leftGenerated) {
+      const Strides filled = by.column == 1 ? Strides{inner, 1} : Strides{1, rows};
+      o.fillLeft(o.context, {batch, row, rows, k, inner}, to, filled);
+      return {to, filled.row, filled.row, filled.column};
+    }
+    const T* from = m.left + row * by.row + k * by.column;
+    if (!s.packLeft) return {from, by.row, by.row, by.column};
+    for (long i = 0; i < rows; i += height)
+      pack(from + i * by.row, by.column, by.row, inner, smaller(height, rows - i), to + i * inner, height);
+    return {to, inner, 1, height};
+  }
+
+  RightBlock<T> rightBlock(long k, long inner, long column, long columns) const {
+    const Strides by = s.problem.right;
+    const T* from = m.right + k * by.row + column * by.column;
+    if (!s.packRight) return {from, 1, by.row};
+    panels(columns, [&](long at, long exist, long width) {
+      T *to = own + s.rightAt + at * inner, *raw = own + s.rawAt;
+      const Block block = {batch, k, inner, column + at, exist};
+      if (!s.problem.rightGenerated) {
+        pack(from + at * by.column, by.row, by.column, inner, exist, to, width);
+      } else if (by.column == 1) {
+        o.fillRight(o.context, block, to, {width, 1});
+      } else {
+        o.fillRight(o.context, block, raw, {1, inner});
+        pack(raw, 1, inner, inner, exist, to, width);
+      }
+    });
+    return {own + s.rightAt, inner, 0};
+  }
+
+  /** A block of the product. A swapped one goes through scratch memory, and is transposed on its way to out. */
+  void tilesOf(const LeftBlock<T>& left, const RightBlock<T>& right, const Block& b, long height, long inner, bool add) const {
+    panels(b.columns, [&](long at, long exist, long width) {
+      const bool ragged = exist < width;
+      const Mask<T> mask(int(lanes<T> - (width - exist)));
+      T *raw = own + s.rawAt, *out = m.out + b.row * m.outRow + b.column + at;
+      TileOperands<T> t = {inner, left.data, left.tileRow, left.tileColumn, right.data + at * right.columnStep,
+                           s.packRight ? width : right.row, s.swapped ? raw : out, s.swapped ? width : m.outRow, add};
+      for (long i = 0; i < b.rows; i += height) {
+        tiles<T>.of[smaller(height, b.rows - i) - 1][width / lanes<T> - 1][ragged](t, mask);
+        t.left += height * left.rowStep, t.out += height * t.outRow;
+      }
+      if (s.swapped) pack(raw, 1, width, exist, b.rows, m.out + (b.column + at) * m.outRow + b.row, m.outRow);
+    });
+  }
+
+  void run(const Part& part) const {
+    const long rowEnd = part.row + part.rows, columnEnd = part.column + part.columns, innerEnd = part.inner + part.inners;
+    for (long column = part.column; column < columnEnd; column += s.columnBlock) {
+      const long columns = smaller(s.columnBlock, columnEnd - column);
+      long k = part.inner;
+      do {  // once even if there is nothing to add up
+        const long inner = smaller(s.innerBlock, innerEnd - k);
+        const RightBlock<T> right = rightBlock(k, inner, column, columns);
+        for (long row = part.row; row < rowEnd; row += s.rowBlock) {
+          const long rows = smaller(s.rowBlock, rowEnd - row);
+          const long height = rows <= tileRows ? rows : divideUp(rows, divideUp(rows, tileRows));
+          const Block block = {batch, row, rows, column, columns};
+          tilesOf(leftBlock(row, rows, height, k, inner), right, block, height, inner, k > part.inner);
+          if (k + inner == innerEnd && s.phases() == 1) finished(s, o, block);
+        }
+        k += s.innerBlock;
+      } while (k < innerEnd);
+    }
+  }
+};
+
+template <class T>
+void multiplyBlocks(const Schedule<T>& s, const Operands<T>& o, const Part& part, T* shared, T* own) {
+  for (long b = part.batch; b < part.batch + part.batches; b++)
+    BlockedProduct<T>{s, o, matricesOf(s, o, b, part.slice, shared), b, own}.run(part);
+}
+
+}  // namespace needle::gemm::NEEDLE_ISA

@@ -1,0 +1,36 @@
+// What each instruction set offers: kernels.cpp is compiled once for each.
+#pragma once
+#include "gemm.h"
+
+namespace needle::gemm {
+
+template <class T>
+struct Kernels {
+  /** Elements of a vector; the largest tile that fits into registers, in rows and vectors. */
+  int lanes, tileRows, tileVectors;
+  /** Any product, block by block. */
+  Work<T> blocks;
+  /** One row times a matrix whose rows are contiguous; the same with contiguous columns. */
+  Work<T> rowTimesRows, rowTimesColumns;
+  /** Adds the slices of a product that was split along its inner axis. */
+  Work<T> sum;
+};
+
+namespace avx512 {
+extern const Kernels<float> float32;
+extern const Kernels<double> float64;
+}
+namespace avx2 {
+extern const Kernels<float> float32;
+extern const Kernels<double> float64;
+}
+namespace generic {
+extern const Kernels<float> float32;
+extern const Kernels<double> float64;
+}
+
+/** Those in use. */
+template <class T>
+const Kernels<T>& kernels();
+
+}  // namespace needle::gemm

@@ -1,0 +1,98 @@
+// Vectors of the instruction set that this file is compiled for: load, store, and the same with a mask for ragged ends.
+#pragma once
+#if defined(__AVX512F__) || defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+namespace needle::gemm::NEEDLE_ISA {
+
+#if defined(__AVX512F__)
+constexpr int vectorBytes = 64;
+#elif defined(__AVX2__)
+constexpr int vectorBytes = 32;
+#else
+constexpr int vectorBytes = 16;
+#endif
+
+template <class T, int Bytes = vectorBytes>
+struct VectorOf {
+  typedef T type __attribute__((vector_size(Bytes)));
+  typedef T unaligned __attribute__((vector_size(Bytes), aligned(alignof(T)), may_alias));
+};
+template <class T>
+using Vector = typename VectorOf<T>::type;
+template <class T>
+constexpr int lanes = vectorBytes / sizeof(T);
+
+template <class T>
+inline Vector<T> load(const T* from) {
+  return *reinterpret_cast<const typename VectorOf<T>::unaligned*>(from);
+}
+template <class T>
+inline void store(T* to, Vector<T> value) {
+  *reinterpret_cast<typename VectorOf<T>::unaligned*>(to) = value;
+}
+
+/** The first `count` lanes of a vector. */
+template <class T>
+struct Mask {
+#if defined(__AVX512F__)
+  unsigned bits;
+  explicit Mask(int count) : bits((1u << count) - 1) {}
+#elif defined(__AVX2__)
+  __m256i bits;
+  explicit Mask(int count) {
+    alignas(32) static const int ramp[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    bits = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ramp + 8 - count * (sizeof(T) / 4)));
+  }
+#else
+  int count;
+  explicit Mask(int count) : count(count) {}
+#endif
+};
+
+#if defined(__AVX512F__)
+inline Vector<float> load(const float* from, Mask<float> mask) {
+  return Vector<float>(_mm512_maskz_loadu_ps(__mmask16(mask.bits), from));
+}
+inline Vector<double> load(const double* from, Mask<double> mask) {
+  return Vector<double>(_mm512_maskz_loadu_pd(__mmask8(mask.bits), from));
+}
+inline void store(float* to, Mask<float> mask, Vector<float> value) {
+  _mm512_mask_storeu_ps(to, __mmask16(mask.bits), __m512(value));
+}
+inline void store(double* to, Mask<double> mask, Vector<double> value) {
+  _mm512_mask_storeu_pd(to, __mmask8(mask.bits), __m512d(value));
+}
+#elif defined(__AVX2__)
+inline Vector<float> load(const float* from, Mask<float> mask) {
+  return Vector<float>(_mm256_maskload_ps(from, mask.bits));
+}
+inline Vector<double> load(const double* from, Mask<double> mask) {
+  return Vector<double>(_mm256_maskload_pd(from, mask.bits));
+}
+inline void store(float* to, Mask<float> mask, Vector<float> value) { _mm256_maskstore_ps(to, mask.bits, __m256(value)); }
+inline void store(double* to, Mask<double> mask, Vector<double> value) {
+  _mm256_maskstore_pd(to, mask.bits, __m256d(value));
+}
+#else
+template <class T>
+inline Vector<T> load(const T* from, Mask<T> mask) {
+  Vector<T> value = {};
+  for (int i = 0; i < mask.count; i++) value[i] = from[i];
+  return value;
+}
+template <class T>
+inline void store(T* to, Mask<T> mask, Vector<T> value) {
+  for (int i = 0; i < mask.count; i++) to[i] = value[i];
+}
+#endif
+
+template <class T>
+inline T total(Vector<T> value) {
+  for (int width = lanes<T> / 2; width > 0; width /= 2)
+    for (int i = 0; i < width; i++) value[i] += value[i + width];
+  return value[0];
+}
+
+}  // namespace needle::gemm::NEEDLE_ISA

@@ -1,0 +1,115 @@
+// A plan as the device runs it: steps one after the other, each a nest of loops around a few lists of instructions. Made
+// from numbers by read.cpp; src/codegen/program/ writes them and explains what they mean.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "../blocks/blocks.h"
+
+namespace needle {
+
+/** `count` turns; each moves on by `stride`. */
+struct Stride {
+  long count, stride;
+};
+/** A move of `stride` bytes for each turn of an axis, or for each one of an int32 at a place. */
+struct Term {
+  int index;
+  long stride;
+};
+
+/** A way through memory; in bytes, but lanes step in elements. Without memory the position itself is the value. */
+struct Walk {
+  int memory;
+  long offset;
+  long unit;
+  std::vector<Term> outer, dynamic;
+  std::vector<Stride> lanes;
+  bool inner;
+};
+
+/** Kinds and operands: src/codegen/program/instructions.ts. Places are numbered as in Lanes::place. */
+struct Instruction {
+  Kind kind;
+  int d, a, b, c;
+  long x;
+  int dtype;
+  int z;
+  BlockFunction function;
+};
+
+struct Accumulator {
+  int place, empty;
+  DType dtype;
+  void (*join)(void* accumulators, const void* a, long n);
+};
+
+/** A value of some dtype, as a lane. */
+union Lane {
+  float f32;
+  double f64;
+  std::int32_t i32;
+  std::uint32_t u32;
+};
+struct Number {
+  DType dtype;
+  int slot;
+};
+
+enum class Reduction { none, across, along, sort };
+enum class Section { outer, block, turn, inside, after };
+
+struct Step {
+  bool guarded;
+  /** Roughly how many operations; 0 where it has to run in one piece. */
+  double work;
+  struct Range {
+    int memory;
+    long offset, bytes;
+  };
+  std::vector<Range> zeroed;
+
+  /** The sizes of all axes in their order: around the blocks, lanes, turns of the reduction, its lanes. */
+  std::vector<long> sizes;
+  int outerAxes, laneAxes, turnAxes, innerAxes;
+  Reduction reduction;
+  long blockLanes, innerLanes, splits;
+
+  std::vector<long> registerBytes;
+  int pointers;
+  std::vector<Lane> constants;
+  std::vector<Number> numbers;
+  std::vector<Walk> walks;
+  std::vector<Accumulator> accumulators;
+  std::vector<Instruction> sections[5];
+
+  const std::vector<Instruction>& section(Section s) const { return sections[static_cast<int>(s)]; }
+  /** Of a kernel that sorts: from the largest key down. */
+  bool isDescending() const {
+    for (const Instruction& i : section(Section::inside))
+      if (i.kind == Kind::key) return i.x != 0;
+    return false;
+  }
+  /** Points of some of the axes. */
+  long points(int first, int count) const {
+    long product = 1;
+    for (int i = first; i < first + count; i++) product *= sizes[i];
+    return product;
+  }
+};
+
+struct Program {
+  std::vector<Step> steps;
+};
+
+/** Bytes of a lane. */
+inline long laneBytes(DType dtype) { return dtype == DType::float64 ? 8 : 4; }
+/** Bytes of an accumulator of values of this dtype: floats are added in double. */
+inline long accumulatorBytes(DType dtype) { return dtype == DType::float32 || dtype == DType::float64 ? 8 : 4; }
+/** A number as a lane of this dtype; what is out of range wraps, as in JavaScript. */
+Lane toLane(double value, DType dtype);
+
+/** Reads what encodePlan wrote; `length` numbers. */
+Program read(const double* numbers, long length, const Blocks& blocks);
+
+}  // namespace needle
