@@ -15,6 +15,7 @@ export const floors = [
   ["devices"], // plan → result
   ["runtime"], // when what runs
   ["print", "tensor", "variable", "create", "functional", "random", "autograd", "inspect"], // what a user holds
+  ["transforms"], // functions of functions: compile, derivatives, profiles
   ["init"],
   ["io"], // file formats
   ["nn"],

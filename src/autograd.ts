@@ -26,7 +26,8 @@ export function noGrad<T>(body: () => T): T {
   }
 }
 
-function synchronous<T>(what: string, result: T): T {
+/** Refuses the promise of an asynchronous function. */
+export function synchronous<T>(what: string, result: T): T {
   if (typeof (result as { then?: unknown } | null)?.then === "function")
     throw new ArgumentError(
       `${what}(async …): such a scope is synchronous and has ended before the function goes on after its first await; build the graph inside, await outside`,

@@ -22,4 +22,6 @@ export { defaultGenerator, Generator, manualSeed, rand, randn } from "./random.t
 export { setDebug } from "./runtime/debug.ts";
 export { type DeviceLike, device, deviceNames, registerDevice, setDefaultDevice } from "./runtime/devices.ts";
 export { type Nested, type Shape, Tensor } from "./tensor.ts";
+export { compile } from "./transforms/compile.ts";
+export { live, watch } from "./transforms/live.ts";
 export { Variable } from "./variable.ts";

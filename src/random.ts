@@ -84,17 +84,22 @@ export class Generator {
   #draw(shape: Shape, numbers: typeof uniformNumbers, { dtype = "float32", device: where }: RandomOptions): Tensor {
     const place = device(where ?? defaultDevice());
     const size = sizeOf(checkShape("rand", shape));
-    const key0 = this.#seed % word;
-    const key1 = (Math.floor(this.#seed / word) + Math.floor(this.#drawn / word) * 0x9e3779b1) % word;
+    let drawn = 0;
+    const base = (): number => {
+      drawn = this.#drawn;
+      this.#drawn += size;
+      return drawn % word;
+    };
+    const key0 = (): number => this.#seed % word;
+    const key1 = (): number => (Math.floor(this.#seed / word) + Math.floor(drawn / word) * 0x9e3779b1) % word;
     const position = reshape(coordinate(place, [size], 0), shape);
     const sources = [
       position,
-      uniform(this.#drawn % word, "uint32", place),
+      uniform(base, "uint32", place),
       uniform(key0, "uint32", place),
       uniform(key1, "uint32", place),
     ];
-    if (numbers === normalNumbers) sources.push(uniform((key1 ^ 0x5851f42d) >>> 0, "uint32", place));
-    this.#drawn += size;
+    if (numbers === normalNumbers) sources.push(uniform(() => (key1() ^ 0x5851f42d) >>> 0, "uint32", place));
     const x = new Tensor(map(numbers, ...sources));
     return dtype === "float32" ? x : x.to(dtype);
   }

@@ -20,7 +20,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     return this.#state;
   }
   override get grad(): Tensor<S> | null {
-    const { gradient } = this.#state;
+    const gradient = this.#state.readGradient();
     if (gradient === null) return null;
     if (this.#grad?.node !== gradient) {
       this.#state[isRealized(gradient) ? "gradientShared" : "gradientHeld"] = true;
@@ -34,7 +34,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
   }
   /** The gradient for an optimizer's own use: read at once, not kept. Its memory is used again after `zeroGrad()`. */
   get gradient(): Tensor<S> | null {
-    const { gradient } = this.#state;
+    const gradient = this.#state.readGradient();
     return gradient === null ? null : handleOn<S>(gradient);
   }
   /** Forgets the gradient. Its memory is used again. */

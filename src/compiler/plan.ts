@@ -145,7 +145,7 @@ function tryPlan(
 }
 
 /** The slots of the numbers that are bound: first uniforms and offsets, then the user's numbers that have differed. */
-function slotsOf(nodes: readonly Node[], free: Uint8Array): Map<Node, number> {
+export function slotsOf(nodes: readonly Node[], free: Uint8Array): Map<Node, number> {
   const slots = new Map<Node, number>();
   const numbers: Node[] = [];
   for (const n of nodes) {

@@ -39,7 +39,7 @@ export function backward(root: Node, seed: Node | null, options: Options = {}): 
   if ((root.flags & Flag.tracked) === 0)
     throw new GradientError(
       (root.flags & Flag.spent) !== 0
-        ? "backward: the graph of this tensor has been differentiated and dropped; pass { retainGraph: true } the first time to do it twice"
+        ? "backward: the graph of this tensor has been differentiated and dropped; pass { retainGraph: true } the first time to do it twice (what a compiled function returns has no graph either)"
         : "backward: nothing upstream of this tensor requires a gradient; make a tensor with { requiresGrad: true } or use a parameter",
     );
   const keep = options.retainGraph === true || options.createGraph === true;

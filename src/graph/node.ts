@@ -86,6 +86,7 @@ export class Node {
       if ((s.flags & (Flag.ran | Flag.realized)) === Flag.ran) reused.push(s);
       s.flags |= Flag.consumed;
     }
+    if (created.hook !== null) created.hook(this);
   }
 }
 
@@ -93,6 +94,7 @@ export class Node {
 export const reused: Node[] = [];
 
 let tracking = true;
+export const isTracking = (): boolean => tracking;
 /** Whether new nodes remember that a variable is upstream. */
 export function setTracking(on: boolean): boolean {
   const before = tracking;
@@ -100,7 +102,7 @@ export function setTracking(on: boolean): boolean {
   return before;
 }
 
-/** Called with every new node while debugging: remembers call sites. */
+/** Called with every new node, while debugging (call sites) and while a function is traced (runtime/recorder.ts). */
 export const created: { hook: ((n: Node) => void) | null } = { hook: null };
 
 const inherited = Flag.tracked | Flag.spent;
@@ -110,9 +112,7 @@ export function node(op: Op, arg: Arg, src: readonly Node[]): Node {
   const type = infer(op, arg, src);
   let flags = 0;
   if (tracking) for (let i = 0; i < src.length; i++) flags |= src[i]!.flags;
-  const n = new Node(op, arg, type, src, flags & inherited, null);
-  if (created.hook !== null) created.hook(n);
-  return n;
+  return new Node(op, arg, type, src, flags & inherited, null);
 }
 
 const none: readonly Node[] = [];

@@ -11,6 +11,8 @@ const makers = new Map<string, () => Device>([
   ["null", () => new NullDevice()],
 ]);
 const opened = new Map<string, Timeline>();
+/** All of them, in the order of opening. */
+export const openDevices: Timeline[] = [];
 let chosen: Timeline | null = null;
 
 /** A name, or what {@link device} returned for it. */
@@ -31,6 +33,7 @@ export function device(name: DeviceLike): Timeline {
     if (make === undefined)
       throw new DeviceError(`there is no device '${name}'; there are ${[...makers.keys()].join(", ")}`);
     opened.set(name, (timeline = new Timeline(make())));
+    openDevices.push(timeline);
   }
   return timeline;
 }
@@ -38,7 +41,9 @@ export function device(name: DeviceLike): Timeline {
 /** Makes a device of one's own known under its name. */
 export function registerDevice(name: string, make: () => Device): void {
   makers.set(name, make);
+  const before = opened.get(name);
   opened.delete(name);
+  if (before !== undefined) openDevices.splice(openDevices.indexOf(before), 1);
 }
 /** The names that {@link device} knows. */
 export const deviceNames = (): string[] => [...makers.keys()];

@@ -10,6 +10,7 @@ import type { Type } from "../graph/type.ts";
 import { call, formula } from "../ir/formula.ts";
 import { sameShape, show } from "../shape.ts";
 import type { Timeline } from "./timeline.ts";
+import { tracing } from "./tracing.ts";
 
 const sum = formula((a, b) => call("add", a, b));
 
@@ -59,6 +60,7 @@ export class VariableState implements Variable {
           `assign: ${this.name} is ${type.dtype} on '${type.place.name}', the value ${dtype} on '${place.name}'; convert it with to(…)`,
         );
     }
+    tracing.by?.changes(this);
     if (!isRealized(this.node)) {
       if (!isRealized(value)) this.timeline.pending.kept.push(value); // it may need what that run overwrites
       this.timeline.runPending();
@@ -80,6 +82,14 @@ export class VariableState implements Variable {
     this.shared = false;
     become(this.node, leafOp, storage);
   }
+  /** A compiled function has written the next version to a storage. */
+  becomes(storage: Storage): void {
+    storage.version++;
+    this.storage = storage;
+    this.shared = false;
+    this.node = leaf(storage.type, storage, this.requiresGrad);
+    this.onVersion?.(this.node);
+  }
   /** The newest version could not be computed: the one before is the newest again. */
   rollBack(): void {
     become(this.node, leafOp, this.storage);
@@ -92,8 +102,16 @@ export class VariableState implements Variable {
     become(this.node, leafOp, nothing);
   }
 
+  /** The sum of the gradients so far, for whoever reads it. */
+  readGradient(): Node | null {
+    tracing.by?.readsGradient(this);
+    return this.gradient;
+  }
+
   /** Adds a gradient to the sum. */
   accumulate(g: Node): void {
+    tracing.by?.uses(g, false);
+    tracing.by?.readsGradient(this);
     for (let i = 0; i < this.hooks.length; i++) g = this.hooks[i]!(g) ?? g;
     this.gradient = this.gradient === null ? g : map(sum, this.gradient, g);
     this.gradient.flags |= Flag.consumed; // a result in any case
@@ -121,6 +139,7 @@ export class VariableState implements Variable {
 
   /** Forgets the gradient; its memory is used again, unless somebody holds the old one. */
   zeroGrad(): void {
+    tracing.by?.zeroesGradient(this);
     if (this.gradientHeld && this.gradient !== null) this.timeline.pending.kept.push(this.gradient);
     this.gradientHeld = false;
     this.gradient = this.committedGradient = null;
@@ -129,6 +148,7 @@ export class VariableState implements Variable {
 
   /** The current value for somebody who wants it to stay as it is. */
   snapshot(): Node {
+    tracing.by?.changes(this);
     const n = detached(this.node);
     if (isRealized(this.node)) this.shared = true;
     else this.timeline.pending.kept.push(n); // a copy, when it is computed
