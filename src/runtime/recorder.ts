@@ -224,6 +224,8 @@ export class Recorder implements Tracer {
     });
     const guards = [...this.#seen.values()].map(({ state, gradientState, shared, written }) => ({
       state,
+      requiresGrad: state.requiresGrad,
+      hooks: state.hooks,
       gradient: gradientState,
       shared: written ? shared : null,
     }));

@@ -14,6 +14,8 @@ import type { VariableState } from "./variable.ts";
 /** What must be so when a call begins, or the tape is for another call. */
 export interface Guard {
   readonly state: VariableState;
+  readonly requiresGrad: boolean;
+  readonly hooks: VariableState["hooks"];
   /** `gradientStateOf`; null: whatever it is, it is not read. */
   readonly gradient: number | null;
   /** Whether somebody holds a snapshot that an update must not overwrite; null: there is no update. */
@@ -88,8 +90,9 @@ export class Tape {
   /** Is the state as it was when the trace began? */
   fits(): boolean {
     for (let i = 0; i < this.guards.length; i++) {
-      const { state, gradient, shared } = this.guards[i]!;
+      const { state, requiresGrad, hooks, gradient, shared } = this.guards[i]!;
       if (state.node.data !== state.storage) return false; // the newest version could not be computed
+      if (state.requiresGrad !== requiresGrad || state.hooks !== hooks) return false;
       if (shared !== null && state.shared !== shared) return false;
       if (gradient !== null && gradientStateOf(state) !== gradient) return false;
     }

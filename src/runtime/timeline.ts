@@ -145,9 +145,9 @@ export class Timeline implements Place {
     );
   }
 
-  /** Runs what is pending and what is to be read; null: nobody reads. */
+  /** Runs what is pending and what is to be read. Null: nobody reads, and what waits for its backward pass is left alone. */
   #run(reads: readonly Node[] | null): void {
-    const silent = reads === null;
+    const silent = reads === null || reads.length === 0;
     let batch = this.pending.take(reads);
     if (batch.roots.length === 0) return;
     try {

@@ -33,7 +33,8 @@ export class VariableState implements Variable {
   gradientHeld = false;
   /** Told when the newest version is another node. */
   onVersion: ((n: Node) => void) | null = null;
-  readonly hooks: ((g: Node) => Node | undefined)[] = [];
+  /** Another list whenever one is added or removed. */
+  hooks: readonly ((g: Node) => Node | undefined)[] = [];
 
   constructor(type: Type, value: TypedArray, name: string, requiresGrad: boolean) {
     const storage = new Storage(type, this);
@@ -156,8 +157,11 @@ export class VariableState implements Variable {
   }
 
   addHook(hook: (g: Node) => Node | undefined): () => void {
-    this.hooks.push(hook);
-    return () => void this.hooks.splice(this.hooks.indexOf(hook), 1);
+    const own = (g: Node): Node | undefined => hook(g);
+    this.hooks = [...this.hooks, own];
+    return () => {
+      this.hooks = this.hooks.filter((h) => h !== own);
+    };
   }
 }
 
