@@ -36,8 +36,7 @@ function makeStep() {
     for (const p of parameters) p.zeroGrad();
     loss.backward();
     const rate = live(() => 0.1);
-    for (const p of parameters)
-      p.variable.assign(untracked(() => map(descend, p.node, p.gradient.node, rate.node)));
+    for (const p of parameters) p.variable.assign(untracked(() => map(descend, p.node, p.gradient.node, rate.node)));
     return loss;
   };
 }

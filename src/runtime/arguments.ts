@@ -55,7 +55,14 @@ export function standIn(nodes: readonly Node[]): Stand {
       ? leaf(type, storages.get(data as Storage)!)
       : isNumber(n)
         ? uniform(data as number, type.dtype, type.place)
-        : new Node(op, arg, type, src.map((s) => copies.get(s)!), 0, data);
+        : new Node(
+            op,
+            arg,
+            type,
+            src.map((s) => copies.get(s)!),
+            0,
+            data,
+          );
     copy.flags |= Flag.consumed; // nobody waits for an argument by itself
     copies.set(n, copy);
   }

@@ -108,8 +108,7 @@ export class Tape {
       const { state, what, register } = this.#loads[i]!;
       registers[register] = what === "value" ? state.storage : (state.gradient!.data as Storage);
     }
-    for (let i = 0; i < this.#live.length; i++)
-      this.#numbers[i] = convert(this.#live[i]!.read(), this.#live[i]!.dtype);
+    for (let i = 0; i < this.#live.length; i++) this.#numbers[i] = convert(this.#live[i]!.read(), this.#live[i]!.dtype);
     for (let i = 0; i < this.#runs.length; i++) {
       const error = this.#run(this.#runs[i]!, numbers);
       if (error === null) continue;

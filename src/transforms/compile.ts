@@ -1,13 +1,14 @@
 // compile: a function is traced once for each kind of arguments; later calls repeat what it did, without building graph.
+
+import { synchronous } from "../autograd.ts";
 import { notes } from "../compiler/encode.ts";
 import { difference, typesOf } from "../compiler/why.ts";
-import { synchronous } from "../autograd.ts";
 import { ArgumentError } from "../errors.ts";
 import { isWalking } from "../graph/gradient.ts";
 import { Flag, isDifferentiable, isRealized, isTracking, type Node, type Storage, spend } from "../graph/node.ts";
 import { detached, leaf } from "../graph/ops/source.ts";
 import type { Type } from "../graph/type.ts";
-import { bind, type Bound, standIn } from "../runtime/arguments.ts";
+import { type Bound, bind, standIn } from "../runtime/arguments.ts";
 import { debug } from "../runtime/debug.ts";
 import { defaultDevice, openDevices } from "../runtime/devices.ts";
 import { Recorder } from "../runtime/recorder.ts";
@@ -167,7 +168,11 @@ function snapshot(t: Tensor, recorder: Recorder): Tensor {
   return t;
 }
 
-function report(traces: readonly Trace[], now: Pick<Trace, "key" | "types" | "parts">, made: { traces: number; calls: number }): void {
+function report(
+  traces: readonly Trace[],
+  now: Pick<Trace, "key" | "types" | "parts">,
+  made: { traces: number; calls: number },
+): void {
   const why = traces.length === 0 ? "the first call" : whyAgain(traces.at(-1)!, now);
   made.traces++;
   if (debug.level >= 1) debug.log(`needle: compile: trace ${made.traces}: ${why}`);

@@ -8,8 +8,8 @@ import {
   live,
   noGrad,
   parameter,
-  setDefaultDevice,
   StaleTensorError,
+  setDefaultDevice,
   type Tensor,
   tensor,
   type Variable,
@@ -56,7 +56,10 @@ class World {
         // several runs, a mask, an average
         w.zeroGrad();
         w.mul(x).exp().sum().backward();
-        w.square().mul(this.random.rand([3], { dtype: "float64" })).sum().backward();
+        w.square()
+          .mul(this.random.rand([3], { dtype: "float64" }))
+          .sum()
+          .backward();
         mean.assign(mean.mul(0.9).add(w.detach().mul(0.1)));
         descend(w, w.gradient);
         return mean.sum();
@@ -147,7 +150,15 @@ describe.each(deviceNames().filter((name) => name !== "null"))("%s", (name) => {
       const [a, b] = [act(plain), act(compiled)];
       if (next(2) === 0) expect(await seen(b), done.join(", ")).toEqual(await seen(a));
     }
-    const all = ({ w, v, mean, random, count }: World): unknown => [w, v, mean, w.grad, v.grad, count, random.state.drawn];
+    const all = ({ w, v, mean, random, count }: World): unknown => [
+      w,
+      v,
+      mean,
+      w.grad,
+      v.grad,
+      count,
+      random.state.drawn,
+    ];
     expect(await seen(all(compiled)), done.join(", ")).toEqual(await seen(all(plain)));
   });
 });
