@@ -14,6 +14,7 @@ export const floors = [
   ["codegen"], // kernel → text or bytes
   ["devices"], // plan → result
   ["runtime"], // when what runs
+  ["methods"], // what tensor methods do
   ["print", "tensor", "variable", "create", "functional", "random", "autograd", "inspect"], // what a user holds
   ["transforms"], // functions of functions: compile, derivatives, profiles
   ["init"],
@@ -29,7 +30,7 @@ export const floors = [
 ];
 
 /** From these floors `import type` may point to these, upwards: the types describe the class that uses them. */
-const upwardTypes = { types: ["tensor"] };
+const upwardTypes = { types: ["tensor", "ir"] };
 
 const HELP = `Usage: node scripts/floors.mjs [--help] [FOLDER]
 

@@ -10,7 +10,7 @@ import { type Type, typeOf } from "./graph/type.ts";
 import { call, formula } from "./ir/formula.ts";
 import { type DeviceLike, defaultDevice, device } from "./runtime/devices.ts";
 import type { Timeline } from "./runtime/timeline.ts";
-import { notWhileTracing } from "./runtime/tracing.ts";
+import { tracing } from "./runtime/tracing.ts";
 import { VariableState } from "./runtime/variable.ts";
 import { checkShape, type Shape, show, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -30,7 +30,6 @@ export type ShapeOf<D> = Numbers extends D
           ? number[]
           : [number, ...ShapeOf<E>]
         : number[];
-const makeOutside = "it would be made once and go on living; make it outside";
 type Mutable<S extends Shape> = { -readonly [K in keyof S]: S[K] };
 
 export interface Place {
@@ -85,7 +84,7 @@ export function tensor(data: Numbers, options: TensorOptions = {}): Tensor {
 export function fromHost(array: TypedArray, dtype: DType, shape: Shape, options: TensorOptions = {}): Tensor {
   const type = typeOf(device(options.device ?? defaultDevice()), dtype, shape);
   if (options.requiresGrad) {
-    notWhileTracing("a variable was made", makeOutside);
+    tracing.by?.makesVariable();
     if (!isFloat(dtype)) throw new DTypeError(`tensor: only float tensors can require a gradient, not ${dtype}`);
     return variableOf(array, type, options.name ?? `parameter ${show(shape)}`, true);
   }
@@ -109,7 +108,7 @@ export function variable<S extends Shape>(
   value: Tensor<S>,
   { requiresGrad = false, name }: { readonly requiresGrad?: boolean; readonly name?: string } = {},
 ): Variable<S> {
-  notWhileTracing("a variable was made", makeOutside);
+  tracing.by?.makesVariable();
   if (requiresGrad && !isFloat(value.dtype))
     throw new DTypeError(`variable: only float tensors can require a gradient, not ${value.dtype}`);
   return variableOf(

@@ -16,8 +16,11 @@ export {
 } from "./create.ts";
 export { type DType, dtypes, promote, type TypedArray } from "./dtype.ts";
 export * from "./errors.ts";
-export { div, keep, pow, softmaxLoss, sub, where } from "./functional.ts";
+export { div, keep, pow, softmaxLoss, sub, where } from "./functional/index.ts";
+export * as init from "./init/index.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";
+export * as nn from "./nn/index.ts";
+export * as optim from "./optim/index.ts";
 export { defaultGenerator, Generator, manualSeed, rand, randn } from "./random.ts";
 export { setDebug } from "./runtime/debug.ts";
 export { type DeviceLike, device, deviceNames, registerDevice, setDefaultDevice } from "./runtime/devices.ts";

@@ -1,48 +1,38 @@
 // What a user holds: a handle on a node of the graph. Methods build graph; nothing runs until a value is read.
 import { arrayOf, bytesOf, checkDType, type DType, isFloat, type TypedArray } from "./dtype.ts";
-import { ArgumentError, AxisError, GradientError, ShapeError } from "./errors.ts";
-import { binary, cast, unary, weakNumber } from "./graph/compose/elementwise.ts";
-import { matmul } from "./graph/compose/matmul.ts";
-import { logSoftmax, logSumExp, mean, position, softmax } from "./graph/compose/reductions.ts";
-import { at, expandTo, permuteBy, reshapeTo, slice, transpose } from "./graph/compose/views.ts";
+import { GradientError, ShapeError } from "./errors.ts";
+import { binary, cast, unary } from "./graph/compose/elementwise.ts";
 import { type Options as BackwardOptions, backward as differentiate } from "./graph/gradient.ts";
-import { Flag, isRealized, type Node, Storage } from "./graph/node.ts";
-import { indexLabel, take } from "./graph/ops/gather.ts";
-import { map, named } from "./graph/ops/map.ts";
-import { flip, pad, reshape } from "./graph/ops/movement.ts";
-import { bitsOf, type FoldName, fold } from "./graph/ops/reduce.ts";
-import { alias, coordinate, detached, leaf, number } from "./graph/ops/source.ts";
+import { Flag, isRealized, Node, Storage } from "./graph/node.ts";
+import { map } from "./graph/ops/map.ts";
+import { alias, detached, leaf } from "./graph/ops/source.ts";
 import { typeOf } from "./graph/type.ts";
-import { call, formula } from "./ir/formula.ts";
-import type { ScalarName, scalars } from "./ir/scalar.ts";
+import { methods } from "./methods/index.ts";
+import { type Method, operand, type Result } from "./methods/method.ts";
 import { inspectTensor } from "./print.ts";
 import { type DeviceLike, device } from "./runtime/devices.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { hookOn, type VariableState } from "./runtime/variable.ts";
-import { normalizeAxes, normalizeAxis, type Shape, show, sizeOf } from "./shape.ts";
+import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
-  AtMethod,
-  AxisMethod,
-  BinaryMethod,
-  ExpandMethod,
-  MatMulMethod,
-  PermuteMethod,
-  ReduceMethod,
-  ReshapeMethod,
-  TransposeMethod,
-} from "./types/methods.ts";
+  BinaryMethods,
+  IndexMethods,
+  ProductMethods,
+  ReductionMethods,
+  UnaryMethods,
+  ViewMethods,
+} from "./types/methods/index.ts";
 
 export type { Shape };
 
-type Table = typeof scalars;
-type Arity<N extends number> = {
-  [K in ScalarName]: Table[K] extends { internal: true } ? never : Table[K]["domain"]["length"] extends N ? K : never;
-}[ScalarName];
-type UnaryMethods<S extends Shape> = { readonly [K in keyof Table as K extends Arity<1> ? K : never]: () => Tensor<S> };
-type BinaryMethods = { readonly [K in keyof Table as K extends Arity<2> ? K : never]: BinaryMethod<K> };
-
-// The element-wise methods are the rows of the scalar table.
-export interface Tensor<out S extends Shape = Shape> extends UnaryMethods<S>, BinaryMethods {}
+// The methods by group: signatures in types/methods, bodies in methods.
+export interface Tensor<out S extends Shape = Shape>
+  extends UnaryMethods<S>,
+    BinaryMethods,
+    ProductMethods,
+    ReductionMethods,
+    ViewMethods<S>,
+    IndexMethods {}
 
 /**
  * An n-dimensional array of numbers, lazily computed. Its value is fixed when it is created; it is computed when something
@@ -93,116 +83,6 @@ export class Tensor<out S extends Shape = Shape> {
     return (retained.get(this.node) as Tensor<S> | undefined) ?? null;
   }
 
-  // Methods whose result has another shape; their signatures are in types/methods.ts, their bodies below.
-  declare readonly matmul: MatMulMethod;
-  declare readonly sum: ReduceMethod<"sum">;
-  declare readonly mean: ReduceMethod<"mean">;
-  declare readonly max: ReduceMethod<"max">;
-  declare readonly min: ReduceMethod<"min">;
-  declare readonly prod: ReduceMethod<"prod">;
-  declare readonly argmax: ReduceMethod<"argmax">;
-  declare readonly argmin: ReduceMethod<"argmin">;
-  declare readonly logSumExp: ReduceMethod<"logSumExp">;
-  declare readonly softmax: AxisMethod<"softmax">;
-  declare readonly logSoftmax: AxisMethod<"logSoftmax">;
-  declare readonly permute: PermuteMethod;
-  declare readonly transpose: TransposeMethod;
-  declare readonly reshape: ReshapeMethod;
-  declare readonly expand: ExpandMethod;
-  declare readonly at: AtMethod;
-
-  /**
-   * `a` where this is true, else `b`; the three broadcast.
-   *
-   * @example
-   * tensor([1, -2]).gt(0).where(1, 0); // [1, 0]
-   */
-  where(a: Tensor | number, b: Tensor | number): Tensor {
-    const like = a instanceof Tensor ? a : b instanceof Tensor ? b : null;
-    if (like !== null) return new Tensor(map(whereFormula, this.node, operand(a, like), operand(b, like)));
-    const dtype = Number.isInteger(a) && Number.isInteger(b) ? "int32" : "float32";
-    const place = this.node.type.place;
-    return new Tensor(
-      map(whereFormula, this.node, number(a as number, dtype, place), number(b as number, dtype, place)),
-    );
-  }
-
-  /**
-   * The rows `start` to `end` (exclusive) along one axis. Of a stored tensor along axis 0 the offset is a run-time number:
-   * all batches of a data set share one plan.
-   *
-   * @throws AxisError if the range is not within the axis
-   * @example
-   * tensor([[1, 2, 3], [4, 5, 6]]).slice(1, 3, 1); // [[2, 3], [5, 6]]
-   */
-  slice(start: number, end: number, axis = 0): Tensor {
-    return madeOf(this, slice(this.node, start, end, axis));
-  }
-  /**
-   * Zeros around the tensor: low and high for each axis.
-   *
-   * @example
-   * tensor([1, 2]).pad([[1, 0]]); // [0, 1, 2]
-   */
-  pad(amounts: readonly (readonly [low: number, high: number])[]): Tensor {
-    if (amounts.length !== this.rank || amounts.some(([low, high]) => !(low >= 0 && high >= 0)))
-      throw new ShapeError(
-        `pad: ${amounts.length} pairs for ${show(this.shape)}: give two amounts from 0 for each axis`,
-      );
-    return madeOf(this, pad(this.node, amounts.flat()));
-  }
-  /**
-   * Reverses axes; all of them by default.
-   *
-   * @example
-   * tensor([[1, 2], [3, 4]]).flip(1); // [[2, 1], [4, 3]]
-   */
-  flip(axes?: number | readonly number[]): Tensor<S> {
-    return new Tensor<S>(flip(this.node, normalizeAxes("flip", axes, this.rank)));
-  }
-  /** One axis of size prod(shape). */
-  flatten(): Tensor<[number]> {
-    return madeOf<[number]>(this, reshape(this.node, [this.size]));
-  }
-  /** Without an axis of size 1. */
-  squeeze(axis: number): Tensor {
-    axis = normalizeAxis("squeeze", axis, this.rank);
-    if (this.shape[axis] !== 1) throw new ShapeError(`squeeze: axis ${axis} of ${show(this.shape)} is not of size 1`);
-    return new Tensor(
-      reshape(
-        this.node,
-        this.shape.filter((_, i) => i !== axis),
-      ),
-    );
-  }
-  /** With an axis of size 1 before `axis`. */
-  unsqueeze(axis: number): Tensor {
-    axis = normalizeAxis("unsqueeze", axis, this.rank + 1);
-    return new Tensor(reshape(this.node, [...this.shape.slice(0, axis), 1, ...this.shape.slice(axis)]));
-  }
-  /**
-   * The rows that `ids` names: (rows, rest…) and ids (picks…) give (picks…, rest…).
-   *
-   * @throws DataError when the result is read, if an id is outside
-   * @example
-   * const table = tensor([[1, 2], [3, 4], [5, 6]]);
-   * table.take(tensor([2, 0], { dtype: "int32" })); // [[5, 6], [1, 2]]
-   */
-  take(ids: Tensor): Tensor {
-    if (this.rank === 0) throw new AxisError("take: a 0-d tensor has no rows");
-    return new Tensor(take(this.node, ids.node, 0, takeLabel));
-  }
-  /**
-   * 1 at the class and 0 elsewhere: (…) of classes gives (…, classes) of float32.
-   *
-   * @example
-   * tensor([2, 0], { dtype: "int32" }).oneHot(3); // [[0, 0, 1], [1, 0, 0]]
-   */
-  oneHot(classes: number): Tensor {
-    const { shape, place } = this.node.type;
-    const index = coordinate(place, [...shape, classes], shape.length);
-    return new Tensor(map(oneHotFormula, index, reshape(this.node, [...shape, 1])));
-  }
   /**
    * With another dtype, or on another device. Moving between devices reads the value now.
    *
@@ -355,103 +235,32 @@ function nest(data: TypedArray, shape: Shape): Nested {
 const typed = (bytes: Uint8Array, dtype: DType): TypedArray =>
   new (arrayOf(dtype))(bytes.buffer, bytes.byteOffset, bytes.length / bytesOf(dtype));
 
-// ---- bodies of the methods that are declared by type ----
+// ---- the methods by group ----
 
-/** The other operand of an element-wise function: numbers are weak. */
-function operand(x: Tensor | number, beside: Tensor): Node {
-  if (typeof x === "number") return weakNumber(x, beside.node);
-  if (!(x instanceof Tensor))
-    throw new ArgumentError(`a tensor or a number is needed, not ${typeof x === "object" ? "an object" : String(x)}`);
-  return x.node;
-}
-const whereFormula = formula((c, a, b) => call("where", c, a, b));
-const oneHotFormula = named(
-  "oneHot",
-  formula((i, label) => call("float32", call("eq", i, label))),
-);
-const takeLabel = indexLabel("take", "index");
-
-type Body = (this: Tensor, ...args: never[]) => Tensor;
-const methods: Record<string, Body> = {};
+const prototype = Tensor.prototype as unknown as Record<string, unknown>;
 for (const [name, f] of unary)
-  methods[name] = function () {
+  prototype[name] = function (this: Tensor) {
     return new Tensor(map(f, this.node));
   };
 for (const [name, f] of binary)
-  methods[name] = function (other: Tensor | number) {
-    return new Tensor(map(f, this.node, operand(other, this)));
+  prototype[name] = function (this: Tensor, other: Tensor | number) {
+    return new Tensor(map(f, this.node, operand(unwrap(other), this.node)));
+  };
+for (const [name, body] of Object.entries(methods))
+  prototype[name] = function (this: Tensor, ...args: unknown[]) {
+    for (let i = 0; i < args.length; i++) args[i] = unwrap(args[i]);
+    return wrap((body as Method)(this.node, ...(args as never[])), this);
   };
 
-interface Keep {
-  readonly keepdim?: boolean;
+/** Tensors, also those in lists, as nodes. */
+function unwrap(x: unknown): unknown {
+  if (x instanceof Tensor) return x.node;
+  return Array.isArray(x) ? x.map(unwrap) : x;
 }
-function reduction(op: string, body: (x: Node, axes: readonly number[]) => Node): Body {
-  return function (axes?: number | readonly number[] | null, { keepdim = false }: Keep = {}) {
-    const { shape } = this.node.type;
-    const list = normalizeAxes(op, axes, shape.length, shape);
-    const kept = body(this.node, list);
-    return madeOf(
-      this,
-      keepdim
-        ? kept
-        : reshape(
-            kept,
-            shape.filter((_, i) => !list.includes(i)),
-          ),
-    );
-  };
+/** What a function of nodes returns, as tensors; where nothing had to be made of a variable, a snapshot and not its live handle. */
+function wrap(result: Result, of: Tensor): unknown {
+  if (result instanceof Node)
+    return new Tensor(result === of.node && of.variable !== null ? alias(result, false) : result);
+  if (Array.isArray(result)) return result.map((n) => wrap(n, of));
+  return Object.fromEntries(Object.entries(result).map(([name, n]) => [name, wrap(n, of)]));
 }
-const folding = (name: FoldName): Body => reduction(name, (x, axes) => fold(name, x, bitsOf(axes)));
-function positionOf(op: "argmax" | "argmin", extreme: "max" | "min"): Body {
-  const along = reduction(op, (x, axes) => {
-    if (axes.length !== 1) throw new AxisError(`${op}: takes one axis or none, not ${axes.length}`);
-    return position(extreme, x, axes[0]!);
-  });
-  return function (axis?: number | readonly number[] | null, options: Keep = {}) {
-    if (axis != null) return along.call(this, axis as never, options as never);
-    const flat = along.call(new Tensor(reshape(this.node, [this.size])), 0 as never);
-    return options.keepdim
-      ? new Tensor(
-          reshape(
-            flat.node,
-            this.shape.map(() => 1),
-          ),
-        )
-      : flat;
-  };
-}
-function alongAxis(op: string, body: (x: Node, axis: number) => Node): Body {
-  return function (axis: number) {
-    return new Tensor(body(this.node, normalizeAxis(op, axis, this.rank, this.shape)));
-  };
-}
-const view = (body: (x: Node, ...args: never[]) => Node): Body =>
-  function (this: Tensor, ...args: never[]) {
-    return madeOf(this, body(this.node, ...args));
-  };
-/** A tensor made of another; where nothing had to be made of a variable, still a snapshot and not its live handle. */
-function madeOf<S extends Shape = Shape>(t: Tensor, node: Node): Tensor<S> {
-  return new Tensor<S>(node === t.node && t.variable !== null ? alias(node, false) : node);
-}
-
-Object.assign(Tensor.prototype, methods, {
-  sum: folding("sum"),
-  max: folding("max"),
-  min: folding("min"),
-  prod: folding("prod"),
-  mean: reduction("mean", mean),
-  argmax: positionOf("argmax", "max"),
-  argmin: positionOf("argmin", "min"),
-  logSumExp: reduction("logSumExp", logSumExp),
-  softmax: alongAxis("softmax", softmax),
-  logSoftmax: alongAxis("logSoftmax", logSoftmax),
-  matmul(this: Tensor, other: Tensor) {
-    if (!(other instanceof Tensor)) throw new ArgumentError(`matmul: a tensor is needed, not ${typeof other}`);
-    return new Tensor(matmul(this.node, other.node));
-  },
-  permute: view((x, ...order) => permuteBy(x, order)),
-  transpose: view(transpose),
-  reshape: view(reshapeTo),
-  expand: view(expandTo),
-  at: view(at),
-});

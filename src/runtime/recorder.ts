@@ -49,7 +49,8 @@ export class Recorder implements Tracer {
   #zeroed: VariableState[] = [];
   /** Nodes made by the function, and those it was given. */
   readonly #inside: Set<Node>;
-  #hasFailed = false;
+  /** Why there is nothing to repeat. */
+  #givenUp: string | null = null;
 
   /** `storages` are those of the arguments, `given` says which of their numbers belongs to which node. */
   constructor(storages: readonly Storage[], nodes: readonly Node[], given: ReadonlyMap<Node, number>) {
@@ -61,6 +62,11 @@ export class Recorder implements Tracer {
   /** Runs `body` with this recorder listening. */
   listen<T>(body: () => T): T {
     const [hook, liveHook] = [created.hook, live.hook];
+    this.#stopListening = () => {
+      tracing.by = null;
+      created.hook = hook;
+      live.hook = liveHook;
+    };
     created.hook = (n) => {
       hook?.(n);
       this.#made(n);
@@ -72,11 +78,10 @@ export class Recorder implements Tracer {
     try {
       return body();
     } finally {
-      tracing.by = null;
-      created.hook = hook;
-      live.hook = liveHook;
+      this.#stopListening();
     }
   }
+  #stopListening = (): void => {};
 
   // ---- what happens to the graph ----
 
@@ -87,7 +92,7 @@ export class Recorder implements Tracer {
 
   /** The function uses a node: one of its own, a variable, or something from outside, which is a constant from now on. */
   uses(n: Node, differentiates: boolean): void {
-    if (this.#inside.has(n)) return;
+    if (this.#givenUp !== null || this.#inside.has(n)) return;
     const storage = isRealized(n) ? (n.data as Storage) : null;
     if (storage !== null && storage.owner !== null) return;
     if (storage?.mutable)
@@ -148,8 +153,11 @@ export class Recorder implements Tracer {
     state.gradient = state.committedGradient = leaf(gradient.type, storage);
     this.#inside.add(state.gradient);
   }
-  zeroesGradient(state: VariableState): void {
+  replacesGradient(state: VariableState): void {
     this.#meet(state).zeroed = true;
+  }
+  zeroesGradient(state: VariableState): void {
+    this.replacesGradient(state);
     this.#zeroed.push(state);
   }
   dependsOn(read: () => unknown, answer: unknown): void {
@@ -159,7 +167,12 @@ export class Recorder implements Tracer {
   // ---- runs ----
 
   failed(): void {
-    this.#hasFailed = true;
+    this.#givenUp = "a run failed";
+  }
+  /** State that is made at the first call is there at the next, which is traced then. Until the end of this one nobody listens. */
+  makesVariable(): void {
+    this.#givenUp = "a variable was made; if that happens at every call, make it outside";
+    this.#stopListening();
   }
   ran({ timeline, entry, batch, nodes, storages, results }: Ran): void {
     const { roots, writing, accumulating } = batch;
@@ -206,9 +219,9 @@ export class Recorder implements Tracer {
 
   // ---- the end ----
 
-  /** What has been recorded, and the registers of what the function returned; null where a run has failed. */
-  finish(returned: readonly Storage[]): { readonly tape: Tape; readonly outputs: number[] } | null {
-    if (this.#hasFailed) return null;
+  /** What has been recorded, and the registers of what the function returned; or why there is nothing to repeat. */
+  finish(returned: readonly Storage[]): { readonly tape: Tape; readonly outputs: number[] } | string {
+    if (this.#givenUp !== null) return this.#givenUp;
     const outputs = returned.map((s) => this.#register(s));
     const registers = [...this.#registers.keys()];
     const runs = this.#runs.map(({ reads: _, made, ...run }, i): TapeRun => {

@@ -91,7 +91,7 @@ export class Tape {
   fits(): boolean {
     for (let i = 0; i < this.guards.length; i++) {
       const { state, requiresGrad, hooks, gradient, shared } = this.guards[i]!;
-      if (state.node.data !== state.storage) return false; // the newest version could not be computed
+      if (state.onVersion === null || state.node.data !== state.storage) return false; // it has moved, or the newest version could not be computed
       if (state.requiresGrad !== requiresGrad || state.hooks !== hooks) return false;
       if (shared !== null && state.shared !== shared) return false;
       if (gradient !== null && gradientStateOf(state) !== gradient) return false;

@@ -25,6 +25,10 @@ export interface Tracer {
   changes(v: VariableState): void;
   readsGradient(v: VariableState): void;
   zeroesGradient(v: VariableState): void;
+  /** … without its having been read. */
+  replacesGradient(v: VariableState): void;
+  /** A variable is being made: once, or at every call? */
+  makesVariable(): void;
   /** What the function does next depends on this. */
   dependsOn(read: () => unknown, now: unknown): void;
   ran(run: Ran): void;

@@ -167,8 +167,6 @@ describe("what is refused", () => {
   test.each<[string, (x: Tensor) => unknown, RegExp]>([
     ["itemSync", (x) => x.sum().itemSync(), /a value was read inside .* return the tensor/],
     ["to another device", (x) => x.to({ device: "null" }), /a value was read inside/],
-    ["a variable", (x) => variable(x), /a variable was made inside .* make it outside/],
-    ["a parameter", () => tensor([1], { requiresGrad: true }), /a variable was made inside/],
     ["a promise", (x) => Promise.resolve(x), /compile\(async …\)/],
   ])("%s", (_what, fn, message) => {
     const call = compile(fn);
@@ -200,6 +198,23 @@ describe("what is refused", () => {
     for (let i = 0; i < 3; i++) step(g);
     expect(await list(w)).toEqual([-5, -10]);
   });
+});
+
+test("state that is made at the first call; state that is made at every call", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  let total: Variable | null = null;
+  const once = counted((x: Tensor) => (total ??= variable(x.mul(0))).assign(total.add(x)).mul(1));
+  const always = counted((x: Tensor) => {
+    const own = tensor([2], { requiresGrad: true });
+    own.mul(x).sum().backward();
+    return own.grad!;
+  });
+  for (let i = 1; i <= 20; i++) {
+    expect(await list(once.call(tensor([i])))).toEqual([(i * (i + 1)) / 2]);
+    expect(await list(always.call(tensor([i])))).toEqual([i]);
+  }
+  expect([once.traces(), always.traces()]).toEqual([2, 20]);
+  expect(warn.mock.calls.flat().join()).toContain("The last time: a variable was made");
 });
 
 describe("frozen: what JavaScript does happens once", () => {

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import {
   compile,
-  device,
   deviceNames,
   Generator,
   live,
@@ -10,7 +9,6 @@ import {
   parameter,
   setDefaultDevice,
   softmaxLoss,
-  sub,
   type Tensor,
   tensor,
   type Variable,

@@ -1,14 +1,14 @@
 // Functions of tensors that are no methods: losses, element-wise functions with a number on the left, keeping values.
 
-import { ShapeError } from "./errors.ts";
-import { weakNumber } from "./graph/compose/elementwise.ts";
-import { crossEntropy, mean } from "./graph/compose/reductions.ts";
-import { isRealized } from "./graph/node.ts";
-import { indexLabel, take } from "./graph/ops/gather.ts";
-import { reshape } from "./graph/ops/movement.ts";
-import type { Timeline } from "./runtime/timeline.ts";
-import { sameShape, show } from "./shape.ts";
-import { Tensor } from "./tensor.ts";
+import { ShapeError } from "../errors.ts";
+import { weakNumber } from "../graph/compose/elementwise.ts";
+import { crossEntropy, mean } from "../graph/compose/reductions.ts";
+import { isRealized } from "../graph/node.ts";
+import { indexLabel, take } from "../graph/ops/gather.ts";
+import { reshape } from "../graph/ops/movement.ts";
+import type { Timeline } from "../runtime/timeline.ts";
+import { sameShape, show } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
 
 const label = indexLabel("softmaxLoss", "label");
 
