@@ -156,6 +156,21 @@ describe("results", () => {
     }
     expect(() => forward(tensor([3, 4])).backward()).toThrow(GradientError);
   });
+  test("a gradient with a graph of its own, and a snapshot of what is updated", async () => {
+    const w = parameter(tensor([2]));
+    const { call, traces } = counted(() => {
+      w.zeroGrad();
+      w.pow(3).sum().backward(null, { createGraph: true });
+      const before = w.detach();
+      noGrad(() => w.assign(w.add(1)));
+      return [w.gradient!.reshape([1, 1]), before.mul(1)] as const;
+    });
+    const all = [2, 3, 4, 5, 6].map(() => call());
+    expect(await Promise.all(all.map(([g]) => list(g)))).toEqual([[12], [27], [48], [75], [108]]);
+    expect(await Promise.all(all.map(([, before]) => list(before)))).toEqual([[2], [3], [4], [5], [6]]);
+    expect(await list(w.grad)).toEqual([108]);
+    expect(traces()).toBe(1);
+  });
   test("can go on lazily, and into another compiled function", async () => {
     const double = compile((x: Tensor) => x.mul(2));
     const add = compile((x: Tensor, y: Tensor) => double(x).add(y));
@@ -194,6 +209,11 @@ describe("what is refused", () => {
     w.square().sum().backward();
     const g = w.grad!;
     expect(() => compile(() => w.assign(w.sub(g)))()).toThrow(/gradient that was taken outside/);
+    const both = compile(() => {
+      w.square().sum().backward();
+      return w.grad!.sub(g);
+    });
+    expect(() => both()).toThrow(/gradient that was taken outside/);
     const step = compile((gradient: Tensor) => void w.assign(w.sub(gradient)));
     for (let i = 0; i < 3; i++) step(g);
     expect(await list(w)).toEqual([-5, -10]);

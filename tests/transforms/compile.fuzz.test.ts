@@ -87,6 +87,14 @@ class World {
         descend(w, w.gradient);
         return [penalty, x];
       },
+      (x) => {
+        // an update with a gradient that has been replaced meanwhile
+        const old = v.grad;
+        v.zeroGrad();
+        v.mul(x).exp().sum().backward();
+        if (old !== null) w.mul(old).sum().backward();
+        return w.grad?.mul(3);
+      },
     ];
     this.steps = steps.map(wrap);
   }
