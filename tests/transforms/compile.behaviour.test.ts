@@ -171,6 +171,17 @@ describe("results", () => {
     expect(await list(w.grad)).toEqual([108]);
     expect(traces()).toBe(1);
   });
+  test("a gradient that was there before", async () => {
+    const w = parameter(tensor([2]));
+    const read = compile(() => w.gradient!);
+    const seen: Tensor[] = [];
+    for (let i = 1; i < 5; i++) {
+      w.zeroGrad();
+      w.mul(i).sum().backward();
+      seen.push(read());
+    }
+    expect(await Promise.all(seen.map(list))).toEqual([[1], [2], [3], [4]]);
+  });
   test("can go on lazily, and into another compiled function", async () => {
     const double = compile((x: Tensor) => x.mul(2));
     const add = compile((x: Tensor, y: Tensor) => double(x).add(y));
@@ -306,6 +317,22 @@ describe("frozen: what JavaScript does happens once", () => {
 });
 
 describe("with code around it", () => {
+  test("arguments that are made of what the call changes, and arguments that are not used", async () => {
+    const w = variable(tensor([1, 2]));
+    const step = compile((x: Tensor, _unused: Tensor) => {
+      w.assign(w.sub(x.flip().mul(3)));
+      return x.add(w);
+    });
+    const unused = tensor([5, 6]);
+    for (const values of [
+      [-9, 0],
+      [-9, 54],
+    ]) {
+      const { flops } = device("js").counts;
+      expect(await list(step(w.mul(2), unused.exp()))).toEqual(values);
+      expect(device("js").counts.flops - flops).toBeLessThan(12);
+    }
+  });
   test("inside of grad, of a hook and of a gradient rule it is the plain function", async () => {
     const cube = compile((x: Tensor) => x.pow(3).sum());
     for (let i = 0; i < 2; i++) expect(await list(grad(cube)(tensor([2])))).toEqual([12]);

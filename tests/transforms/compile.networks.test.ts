@@ -47,7 +47,10 @@ function training(name: string, wrap: <F extends (...x: never[]) => unknown>(f: 
   return { net, opt, step, test, traces: () => traced };
 }
 
-const x = tensor(Float32Array.from({ length: 40 * 6 }, (_, i) => ((i * 37) % 101) / 101 - 0.5), { shape: [40, 6] });
+const x = tensor(
+  Float32Array.from({ length: 40 * 6 }, (_, i) => ((i * 37) % 101) / 101 - 0.5),
+  { shape: [40, 6] },
+);
 const y = tensor(Int32Array.from({ length: 40 }, (_, i) => (i * 7) % 3));
 
 describe.each(Object.keys(make))("%s", (name) => {
