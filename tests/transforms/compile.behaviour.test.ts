@@ -321,16 +321,16 @@ describe("with code around it", () => {
     const w = variable(tensor([1, 2]));
     const step = compile((x: Tensor, _unused: Tensor) => {
       w.assign(w.sub(x.flip().mul(3)));
-      return x.add(w);
+      return w.add(0);
     });
-    const unused = tensor([5, 6]);
+    const unused = tensor(new Float32Array(1000));
     for (const values of [
-      [-9, 0],
-      [-9, 54],
+      [-11, -4],
+      [13, 62],
     ]) {
       const { flops } = device("js").counts;
       expect(await list(step(w.mul(2), unused.exp()))).toEqual(values);
-      expect(device("js").counts.flops - flops).toBeLessThan(12);
+      expect(device("js").counts.flops - flops).toBeLessThan(1000);
     }
   });
   test("inside of grad, of a hook and of a gradient rule it is the plain function", async () => {
