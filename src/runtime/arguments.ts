@@ -4,6 +4,7 @@ import { encode, notes } from "../compiler/encode.ts";
 import { topological } from "../compiler/plan.ts";
 import { Flag, isRealized, Node, Storage } from "../graph/node.ts";
 import { detached, leaf, scalarOp, sliceOp, uniform, uniformOp } from "../graph/ops/source.ts";
+import { reaches } from "./failure.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What one call binds. The key of its graph is in the notebook of encode.ts. */
@@ -17,6 +18,7 @@ export function bind(nodes: Node[]): Bound {
   write(nodes);
   if (notes.storages.some((s) => s.mutable)) {
     for (let i = 0; i < nodes.length; i++) {
+      if (!reaches(nodes[i]!, isMutable)) continue;
       const copy = (nodes[i] = detached(nodes[i]!));
       (copy.type.place as Timeline).settle([copy]);
     }
@@ -26,6 +28,7 @@ export function bind(nodes: Node[]): Bound {
   for (let i = 0; i < numbers.length; i++) uniforms.push(numbers[i]!);
   return { storages, numbers: uniforms };
 }
+const isMutable = (n: Node): boolean => isRealized(n) && (n.data as Storage).mutable;
 const write = (nodes: readonly Node[]): void =>
   encode(
     nodes.map((node) => ({ node, into: null })),
