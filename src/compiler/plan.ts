@@ -1,7 +1,7 @@
 // A graph becomes a plan: cut into groups, lowered to kernels, ordered, given memory. All a device needs, and no nodes.
 
 import type { DType } from "../dtype.ts";
-import { isRealized, type Node, type Storage } from "../graph/node.ts";
+import { inputsOf, isRealized, type Node, type Storage } from "../graph/node.ts";
 import { labelOf } from "../graph/ops/gather.ts";
 import { scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
 import type { Kernel } from "../ir/kernel.ts";
@@ -174,9 +174,10 @@ export function topological(roots: readonly Node[]): Node[] {
     while (stack.length > 0) {
       const n = stack.at(-1)!;
       const i = next.get(n)!;
-      if (!isRealized(n) && i < n.src.length) {
+      const src = inputsOf(n);
+      if (!isRealized(n) && i < src.length) {
         next.set(n, i + 1);
-        open(n.src[i]!);
+        open(src[i]!);
       } else order.push(stack.pop()!);
     }
   }

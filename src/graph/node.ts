@@ -120,6 +120,10 @@ const none: readonly Node[] = [];
 export const source = (op: Op, arg: Arg, type: Type, data: Storage | number | null, flags = 0): Node =>
   new Node(op, arg, type, none, flags, data);
 
+/** The sources that the value of a node is made of. */
+export const inputsOf = (n: Node): readonly Node[] =>
+  n.src.length <= n.op.inputs ? n.src : n.src.slice(0, n.op.inputs);
+
 /** A realised node turns into a leaf and forgets its sources: nothing upstream stays alive because of it. */
 export function become(n: Node, leaf: Op, storage: Storage): void {
   n.op = leaf;

@@ -13,8 +13,7 @@ export type Reading =
   | "bijective" // once, in another order
   | "partial" // at most once
   | "packed" // once, before the loops of a contraction, into storage of its own
-  | "repeated" // perhaps many times
-  | "never"; // only its gradient does
+  | "repeated"; // perhaps many times
 
 /** Which loops an op opens inside those of its own elements; "whole": it is a kernel of its own. */
 export type Loops = "none" | "reduce" | "contract" | "whole";
@@ -59,6 +58,8 @@ export interface Row {
   /** The share of gradient g that goes to one source; null: none. Absent: none for any. */
   readonly gradient?: (n: Node, g: Node, side: number) => Node | null;
   readonly reading: (n: Node, side: number) => Reading;
+  /** How many of its sources its value is made of; gradients go to the others as well. Absent: all. */
+  readonly inputs?: number;
   /** Where the elements of a source go that is read "bijective" without loops: the inverse of what `emit` asks for. */
   readonly lands?: (n: Node, at: readonly Index[], side: number, indices: IndexArena) => readonly Index[];
   /** Of loops "contract": the sides of the result's axes. */
@@ -92,6 +93,7 @@ export class Op {
   readonly type: (arg: never, ...sources: Type[]) => Type;
   readonly gradient: NonNullable<Row["gradient"]> | null;
   readonly reading: Row["reading"];
+  readonly inputs: number;
   readonly loops: (n: Node) => Loops;
   readonly computes: (n: Node) => boolean;
   readonly varies: boolean;
@@ -108,6 +110,7 @@ export class Op {
     this.type = row.type ?? ((_arg, first) => first!);
     this.gradient = row.gradient ?? null;
     this.reading = row.reading;
+    this.inputs = row.inputs ?? Number.POSITIVE_INFINITY;
     const { loops = "none" } = row;
     this.loops = typeof loops === "string" ? () => loops : loops;
     this.computes = row.computes ?? (loops === "none" ? never : always);

@@ -97,7 +97,7 @@ export const customOp = defineOp({
   name: "custom gradient",
   ...passes,
   type: (_arg, value) => value!,
-  reading: (_n, side) => (side === 0 ? "same" : "never"),
+  inputs: 1,
   gradient: (n, g, side) => (side === 0 ? null : (rules.get(n)!(g)[side - 1] ?? null)),
 });
 export function custom(value: Node, inputs: readonly Node[], rule: GradientRule): Node {
