@@ -1,6 +1,7 @@
-// The order of a plan's kernels. What reads comes after what writes. Kernels that overwrite variables come as late as
-// possible: after everything that reads the old version, and after every check that can fail, so that a failed run
-// changes nothing. Where no order does all that, one variable is written elsewhere first and published at the end.
+// The order of a plan's kernels. What reads comes after what writes. Kernels that overwrite variables come after everything
+// that reads the old version, and after every check that can fail, so that a failed run changes nothing; then as soon as
+// they can, since what they read is free after them. Where no order does all that, one variable is written elsewhere first
+// and published at the end.
 import { isRealized, type Node, type Storage } from "../graph/node.ts";
 import type { Kernel } from "../ir/kernel.ts";
 
@@ -61,13 +62,10 @@ export function schedule(
     });
   for (const t of tasks) if (waits.get(t) === 0) ready(t);
   for (let next = 0; order.length < tasks.length; ) {
-    if (next < free.length) {
-      emit(free[next++]!);
-      continue;
-    }
     const clear = checksLeft === 0 ? late.findIndex(isClear) : -1;
-    if (clear < 0) return { demote: late[0]!.targets[0]! };
-    emit(late.splice(clear, 1)[0]!);
+    if (clear >= 0) emit(late.splice(clear, 1)[0]!);
+    else if (next < free.length) emit(free[next++]!);
+    else return { demote: late[0]!.targets[0]! };
   }
   return { tasks: order };
 }
