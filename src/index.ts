@@ -65,6 +65,7 @@ export { setDebug } from "./runtime/debug.ts";
 export { type DeviceLike, device, deviceNames, registerDevice, setDefaultDevice } from "./runtime/devices.ts";
 export { type Nested, type Shape, Tensor } from "./tensor.ts";
 export { fromTransferable, type Transferable, toTransferable } from "./transfer.ts";
+export { checkpoint } from "./transforms/checkpoint.ts";
 export { compile } from "./transforms/compile.ts";
 export { live, watch } from "./transforms/live.ts";
 export { Variable } from "./variable.ts";

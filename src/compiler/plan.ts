@@ -111,7 +111,8 @@ function tryPlan(
         return checks.push({ ...labelOf(n), size, node: n.index, ids: ids.index }) - 1;
       },
     });
-    return { ...lowered, reads: [...reads], writes, targets: overwrites };
+    const after = storedBehind(group.after, (n) => stored.has(base(n))).map(base);
+    return { ...lowered, reads: [...reads], writes, targets: overwrites, after };
   };
   const isLate = (group: Group): boolean => [group.root, ...group.hosted].some((n) => targets.overwrites(n));
   const tasks = [...groups.filter((g) => !isLate(g)), ...groups.filter(isLate)].map(toTask);
@@ -157,6 +158,17 @@ export function slotsOf(nodes: readonly Node[], free: Uint8Array): Map<Node, num
     if (free[i]) slots.set(n, slots.size);
   });
   return slots;
+}
+
+/** The nearest stored nodes that some nodes are or are made of. */
+function storedBehind(nodes: readonly Node[], isStored: (n: Node) => boolean): Node[] {
+  const found: Node[] = [];
+  const seen = new Set(nodes);
+  for (const n of seen) {
+    if (isStored(n)) found.push(n);
+    else if (!isRealized(n)) for (const s of inputsOf(n)) seen.add(s);
+  }
+  return found;
 }
 
 /** Sources before what is made of them; realised nodes have none. */

@@ -98,7 +98,7 @@ export function neededByGradient(root: Node): Node[] | null {
   for (const n of seen) {
     if (n.mark === born) for (const s of n.src) seen.add(s);
     else if (!isRealized(n)) {
-      if (n.op.computes(n)) needed.push(n);
+      if (n.op.computes(n) && (n.flags & Flag.recomputed) === 0) needed.push(n);
       else for (const s of n.src) seen.add(s);
     }
   }

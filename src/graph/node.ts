@@ -60,6 +60,8 @@ export const Flag = {
   held: 64,
   /** A run has computed it, perhaps without keeping its value. */
   ran: 128,
+  /** Is computed again where a gradient needs it, rather than kept (ops/recompute.ts). */
+  recomputed: 256,
 } as const;
 
 export class Node {

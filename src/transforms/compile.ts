@@ -7,8 +7,8 @@ import { bind } from "../runtime/arguments.ts";
 import { debug } from "../runtime/debug.ts";
 import { defaultDevice, openDevices } from "../runtime/devices.ts";
 import { tracing } from "../runtime/tracing.ts";
-import { eachPart } from "./structure.ts";
-import { isValue, likeness, record, replay } from "./trace.ts";
+import { eachPart, isValue } from "./structure.ts";
+import { likeness, record, replay } from "./trace.ts";
 import { Traces } from "./traces.ts";
 
 const valueMark = Symbol("tensor");

@@ -1,4 +1,9 @@
 // Nested arrays and plain objects of tensors, as functions take and return them. Anything else is left as it is.
+import { Tensor } from "../tensor.ts";
+import { Variable } from "../variable.ts";
+
+/** Whether a leaf is a value; variables are state and stay what they are. */
+export const isValue = (leaf: unknown): leaf is Tensor => leaf instanceof Tensor && !(leaf instanceof Variable);
 
 const isPlain = (value: object): value is Record<string, unknown> => {
   const prototype = Object.getPrototypeOf(value) as unknown;

@@ -10,11 +10,7 @@ import { openDevices } from "../runtime/devices.ts";
 import { Recorder } from "../runtime/recorder.ts";
 import type { Tape } from "../runtime/tape.ts";
 import { Tensor } from "../tensor.ts";
-import { Variable } from "../variable.ts";
-import { mapLeaves } from "./structure.ts";
-
-/** Whether a part of arguments or results is a value; variables are state and stay what they are. */
-export const isValue = (part: unknown): part is Tensor => part instanceof Tensor && !(part instanceof Variable);
+import { isValue, mapLeaves } from "./structure.ts";
 
 /** What makes two calls alike, but for the state of variables. */
 export interface Likeness {
