@@ -21,8 +21,8 @@ export class Group {
   /** Stored on the way, beside the root. */
   readonly hosted: Node[] = [];
   readonly reads = new Set<Node>();
-  /** Had better run after these have been computed. */
-  readonly after: Node[] = [];
+  /** Had better run as late as possible. */
+  late = false;
   operations = 0;
   /** The loops inside the root's, if it has any. */
   inner: string | null = null;
@@ -214,8 +214,7 @@ function enter(n: Node, place: Place, reach: (n: Node, place: Place) => void): v
   const { group } = place;
   const loops = n.op.loops(n);
   group.reads.delete(n);
-  const after = n.op.after(n);
-  if (after !== undefined) group.after.push(after);
+  if (n.op.late) group.late = true;
   if (n.op.computes(n)) group.operations += operationsOf(n);
   if (loops === "reduce" || loops === "contract") group.inner = `${place.id} ${innerKey(n)}`;
   if (loops === "contract") group.product = { node: n, place };

@@ -111,11 +111,10 @@ function tryPlan(
         return checks.push({ ...labelOf(n), size, node: n.index, ids: ids.index }) - 1;
       },
     });
-    const after = storedBehind(group.after, (n) => stored.has(base(n))).map(base);
-    return { ...lowered, reads: [...reads], writes, targets: overwrites, after };
+    return { ...lowered, reads: [...reads], writes, targets: overwrites, late: group.late };
   };
-  const isLate = (group: Group): boolean => [group.root, ...group.hosted].some((n) => targets.overwrites(n));
-  const tasks = [...groups.filter((g) => !isLate(g)), ...groups.filter(isLate)].map(toTask);
+  const isUpdate = (group: Group): boolean => [group.root, ...group.hosted].some((n) => targets.overwrites(n));
+  const tasks = [...groups.filter((g) => !isUpdate(g)), ...groups.filter(isUpdate)].map(toTask);
   const scheduled = schedule(
     tasks,
     (n) => targets.of(n)!,
@@ -158,17 +157,6 @@ export function slotsOf(nodes: readonly Node[], free: Uint8Array): Map<Node, num
     if (free[i]) slots.set(n, slots.size);
   });
   return slots;
-}
-
-/** The nearest stored nodes that some nodes are or are made of. */
-function storedBehind(nodes: readonly Node[], isStored: (n: Node) => boolean): Node[] {
-  const found: Node[] = [];
-  const seen = new Set(nodes);
-  for (const n of seen) {
-    if (isStored(n)) found.push(n);
-    else if (!isRealized(n)) for (const s of inputsOf(n)) seen.add(s);
-  }
-  return found;
 }
 
 /** Sources before what is made of them; realised nodes have none. */

@@ -14,8 +14,8 @@ export interface Task {
   readonly writes: readonly Node[];
   /** Those of them that overwrite a variable. */
   readonly targets: readonly Node[];
-  /** Had better run after these have been stored. */
-  readonly after: readonly Node[];
+  /** Had better run as late as possible. */
+  readonly late: boolean;
 }
 
 export function schedule(
@@ -27,18 +27,12 @@ export function schedule(
   for (const t of tasks) for (const n of t.writes) writer.set(n, t);
   const waits = new Map<Task, number>();
   const consumers = new Map<Task, Task[]>();
-  /** How many of the tasks that one had better run after are still to run, and who is delayed by a task. */
-  const delays = new Map<Task, number>();
-  const delayed = new Map<Task, Task[]>();
   /** How many tasks still have to read the old version that lies in a storage. */
   const readers = new Map<Storage, Set<Task>>();
   for (const t of tasks) {
     const sources = new Set(t.reads.map((n) => writer.get(n)).filter((w): w is Task => w !== undefined && w !== t));
     waits.set(t, sources.size);
     for (const w of sources) consumers.set(w, [...(consumers.get(w) ?? []), t]);
-    const before = new Set(t.after.map((n) => writer.get(n)).filter((w): w is Task => w !== undefined && w !== t));
-    delays.set(t, before.size);
-    for (const w of before) delayed.set(w, [...(delayed.get(w) ?? []), t]);
     for (const n of t.reads) {
       if (!isRealized(n)) continue;
       const storage = n.data as Storage;
@@ -50,11 +44,10 @@ export function schedule(
 
   const order: Task[] = [];
   const free: Task[] = []; // ready, and overwrite nothing
-  const late: Task[] = []; // ready, and overwrite variables
+  const updates: Task[] = []; // ready, and overwrite variables
+  const held: Task[] = []; // ready, and wait until nothing else can run: then the last one, whose results are wanted first
   let checksLeft = tasks.filter((t) => t.kernel.checks).length;
-  const held = new Set<Task>(); // ready, and had better wait
-  const release = (t: Task): void => void (t.targets.length === 0 ? free : late).push(t);
-  const ready = (t: Task): void => void (delays.get(t) === 0 ? release(t) : held.add(t));
+  const ready = (t: Task): void => void (t.targets.length > 0 ? updates : t.late ? held : free).push(t);
   const emit = (t: Task): void => {
     order.push(t);
     if (t.kernel.checks) checksLeft--;
@@ -64,11 +57,6 @@ export function schedule(
       waits.set(c, left);
       if (left === 0) ready(c);
     }
-    for (const d of delayed.get(t) ?? []) {
-      const left = delays.get(d)! - 1;
-      delays.set(d, left);
-      if (left === 0 && held.delete(d)) release(d);
-    }
   };
   const isClear = (t: Task): boolean =>
     t.targets.every((n) => {
@@ -77,14 +65,11 @@ export function schedule(
     });
   for (const t of tasks) if (waits.get(t) === 0) ready(t);
   for (let next = 0; order.length < tasks.length; ) {
-    const clear = checksLeft === 0 ? late.findIndex(isClear) : -1;
-    if (clear >= 0) emit(late.splice(clear, 1)[0]!);
+    const clear = checksLeft === 0 ? updates.findIndex(isClear) : -1;
+    if (clear >= 0) emit(updates.splice(clear, 1)[0]!);
     else if (next < free.length) emit(free[next++]!);
-    else if (held.size > 0) {
-      const last = [...held].at(-1)!; // it waits in vain; those before it perhaps for what comes of it
-      held.delete(last);
-      release(last);
-    } else return { demote: late[0]!.targets[0]! };
+    else if (held.length > 0) emit(held.pop()!);
+    else return { demote: updates[0]!.targets[0]! };
   }
   return { tasks: order };
 }

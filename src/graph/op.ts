@@ -67,8 +67,8 @@ export interface Row {
   readonly loops?: Loops | ((n: Node) => Loops);
   /** Arithmetic for each element (true), or only a way of looking at its source (false)? */
   readonly computes?: (n: Node) => boolean;
-  /** A node that had better be computed before this one, so that less is in memory at a time. Nothing is read from it. */
-  readonly after?: (n: Node) => Node | undefined;
+  /** What is made of it had better be computed as late as possible, so that less is in memory at a time. */
+  readonly late?: boolean;
   /** Elements differ even where those of the sources are all equal. */
   readonly varies?: boolean;
   /** Elements lie in memory as those of the first source do: one stored value serves both. */
@@ -85,7 +85,6 @@ export interface Row {
 const never = (): boolean => false;
 const always = (): boolean => true;
 const free = (): number => 0;
-const nothing = (): undefined => undefined;
 const absent = (n: Node): never => {
   throw new Error(`internal: ${n.op.name} is asked for what it has not`);
 };
@@ -99,7 +98,7 @@ export class Op {
   readonly inputs: number;
   readonly loops: (n: Node) => Loops;
   readonly computes: (n: Node) => boolean;
-  readonly after: (n: Node) => Node | undefined;
+  readonly late: boolean;
   readonly varies: boolean;
   readonly alias: boolean;
   readonly lands: NonNullable<Row["lands"]>;
@@ -118,7 +117,7 @@ export class Op {
     const { loops = "none" } = row;
     this.loops = typeof loops === "string" ? () => loops : loops;
     this.computes = row.computes ?? (loops === "none" ? never : always);
-    this.after = row.after ?? nothing;
+    this.late = row.late ?? false;
     this.varies = row.varies ?? false;
     this.alias = row.alias ?? false;
     this.lands = row.lands ?? absent;

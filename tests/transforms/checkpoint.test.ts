@@ -100,6 +100,24 @@ describe.each(deviceNames().filter((name) => name !== "null"))("%s", (name) => {
     for (let i = 0; i < 3; i++) expect(await compiled(x).data()).toEqual(wanted);
   });
 
+  test("compiled: other random numbers at each call, the same in both computations", async () => {
+    const losses = async (wrap: (block: Block) => Block, compiled: boolean): Promise<unknown> => {
+      const chain = new Chain(4, 4);
+      const step = (x: Tensor): Tensor => {
+        for (const w of chain.weights) w.zeroGrad();
+        const loss = chain.forward(x, 2, wrap).square().sum();
+        loss.backward();
+        noGrad(() => chain.weights.forEach((w) => void w.assign(w.sub(w.gradient!.mul(0.1)))));
+        return loss;
+      };
+      const call = compiled ? compile(step) : step;
+      const seen: number[] = [];
+      for (let i = 0; i < 5; i++) seen.push(await call(wave([3, 4], i)).item());
+      return [seen, await chain.results()];
+    };
+    expect(await losses(checkpoint, true)).toEqual(await losses((block) => block, false));
+  });
+
   test("structures, what needs no gradient, and noGrad", async () => {
     const fn = checkpoint(({ a, b }: { a: Tensor; b: [Tensor, number] }) => [a.mul(b[0]), b[1]] as const);
     const w = tensor([2], { requiresGrad: true });

@@ -2,35 +2,22 @@
 // another, which is computed when they arrive.
 import { created, Flag, inputsOf, isDifferentiable, isRealized, Node } from "../node.ts";
 import { defineOp } from "../op.ts";
-import { detached, versionOp } from "./source.ts";
-
-const aligned = (): "same" => "same";
-
-/** The gradient whose arrival a copy waits for. */
-const arrivals = new WeakMap<Node, Node>();
+import { passes } from "./source.ts";
 
 /** What the second copy is made of in the place of an input. */
 const entryOp = defineOp({
   name: "recompute",
-  alias: true,
-  reading: aligned,
-  emit: (n, at, guard, k) => k.source(n.src[0]!, at, guard),
+  ...passes,
   gradient: (_n, g) => g,
-  after: (n) => arrivals.get(n),
+  late: true,
 });
 
-/** The value of source 0, the gradients of source 1. The others are the entries of the second copy. */
+/** The value of source 0, the gradients of source 1. */
 const recomputedOp = defineOp({
   name: "recomputed",
-  alias: true,
-  reading: aligned,
+  ...passes,
   inputs: 1,
-  emit: (n, at, guard, k) => k.source(n.src[0]!, at, guard),
-  gradient: (n, g, side) => {
-    if (side !== 1) return null;
-    for (const entry of n.src.slice(2)) arrivals.set(entry, g);
-    return g;
-  },
+  gradient: (_n, g, side) => (side === 1 ? g : null),
 });
 
 /**
@@ -45,7 +32,7 @@ export function recomputed(inputs: readonly Node[], body: (entries: readonly Nod
   return results.map((n) => {
     if (!isDifferentiable(n) || !inside.has(n)) return n;
     const value = copied(n, inside, copies);
-    return new Node(recomputedOp, 0, n.type, [value, n, ...entries], Flag.tracked, null);
+    return new Node(recomputedOp, 0, n.type, [value, n], Flag.tracked, null);
   });
 }
 
@@ -64,30 +51,22 @@ function watched<T>(inside: Set<Node>, body: () => T): T {
   }
 }
 
-/** The same value, of copies of the nodes inside. */
+/** The same value, of copies of the nodes inside. Numbers are shared: they are the same in both. */
 function copied(root: Node, inside: ReadonlySet<Node>, copies: Map<Node, Node>): Node {
   const stack = [root];
   while (stack.length > 0) {
     const n = stack.at(-1)!;
-    if (!copies.has(n)) {
-      const src = inputsOf(n);
-      const isShared = !inside.has(n) || isRealized(n) || src.length === 0;
-      const missing = isShared ? [] : src.filter((s) => !copies.has(s));
+    const src = inputsOf(n);
+    const isShared = !inside.has(n) || isRealized(n) || src.length === 0;
+    const missing = isShared || copies.has(n) ? [] : src.filter((s) => !copies.has(s));
+    if (missing.length > 0) {
       stack.push(...missing);
-      if (missing.length > 0) continue;
-      copies.set(
-        n,
-        isShared
-          ? n
-          : copyOf(
-              n,
-              src.map((s) => copies.get(s)!),
-            ),
-      );
+      continue;
     }
     stack.pop();
+    if (copies.has(n)) continue;
+    const from = isShared ? src : src.map((s) => copies.get(s)!);
+    copies.set(n, isShared ? n : new Node(n.op, n.arg, n.type, from, 0, n.data));
   }
   return copies.get(root)!;
 }
-const copyOf = ({ op, arg, type, src, data }: Node, from: readonly Node[]): Node =>
-  op === versionOp || from.length < src.length ? detached(from[0]!) : new Node(op, arg, type, from, 0, data);

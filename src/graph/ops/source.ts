@@ -69,7 +69,8 @@ export const sliceOp = defineOp({
 export const slice = (stored: Node, shape: readonly number[], offset: number): Node =>
   new Node(sliceOp, 0, withShape(stored.type, shape), [stored], 0, offset);
 
-const passes = { reading: aligned, alias: true, emit: passOn };
+/** Of ops that pass a value on. */
+export const passes = { reading: aligned, alias: true, emit: passOn };
 function passOn(...[n, at, guard, k]: Parameters<typeof leafOp.emit>) {
   return k.source(n.src[0]!, at, guard);
 }
