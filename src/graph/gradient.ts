@@ -80,6 +80,26 @@ export function gradients(root: Node, seed: Node | null, wrt: readonly Node[], o
   return wrt.map((n) => found.get(n) ?? null);
 }
 
+/** Does anything want a gradient upstream of `root`, but for `inputs` and what is only upstream of them for their sake? */
+export function leadsElsewhere(root: Node, inputs: ReadonlySet<Node>): boolean {
+  const seen = new Set((root.flags & Flag.tracked) === 0 ? [] : [root]);
+  for (const n of seen) {
+    const tracked = n.src.filter((s) => (s.flags & Flag.tracked) !== 0);
+    if (inputs.has(n) ? tracked.length > 0 : ends(n, null) || tracked.length === 0) return true;
+    for (const s of tracked) seen.add(s);
+  }
+  return false;
+}
+
+/** Drops the graph of a node as a backward pass does. */
+export function drop(root: Node): void {
+  const seen = new Set([root]);
+  for (const n of seen) {
+    for (const s of n.src) if ((s.flags & Flag.tracked) !== 0) seen.add(s);
+    settle(n, false);
+  }
+}
+
 /** The nodes that a backward pass from `root` will want to read: what reading `root` now should save. Null: there can be none. */
 export function neededByGradient(root: Node): Node[] | null {
   const born = nextEpoch();

@@ -8,7 +8,7 @@ import { indexLabel, scatterAdd, take } from "../../src/graph/ops/gather.ts";
 import { fold } from "../../src/graph/ops/reduce.ts";
 import { scan } from "../../src/graph/ops/scan.ts";
 import { alias } from "../../src/graph/ops/source.ts";
-import { customGradient, grad, gradCheck, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
+import { checkpoint, customGradient, grad, gradCheck, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
 
 beforeAll(() => setDefaultDevice("js"));
 
@@ -62,6 +62,8 @@ const examples: Record<string, readonly Function[]> = {
     (x) => new Tensor(scan("max", x.square().node, 0)),
     (x) => new Tensor(scan("min", x.square().node, 1)),
   ],
+  recompute: [checkpoint((x: Tensor) => x.square().sin())],
+  recomputed: [(x) => checkpoint((t: Tensor) => t.square().sin().mul(t))(new Tensor(alias(x.node, true)))],
   alias: [(x) => new Tensor(alias(x.node, false)).square()],
   "custom gradient": [
     (x) =>

@@ -57,13 +57,30 @@ describe.each(deviceNames().filter((name) => name !== "null"))("%s", (name) => {
   beforeAll(() => setDefaultDevice(name));
   afterAll(() => setDefaultDevice("js"));
 
+  const twice = { retainGraph: true };
   test.each<[string, (loss: Tensor) => Promise<void>]>([
     ["the loss is read after backward()", async (loss) => loss.backward()],
-    ["the loss is read before", async (loss) => void (await loss.item(), loss.backward())],
-    ["twice", async (loss) => void (loss.backward(null, { retainGraph: true }), loss.backward())],
+    [
+      "the loss is read before",
+      async (loss) => {
+        await loss.item();
+        loss.backward();
+      },
+    ],
+    [
+      "twice",
+      async (loss) => {
+        loss.backward(null, twice);
+        loss.backward();
+      },
+    ],
     [
       "twice, in two runs",
-      async (loss) => void (loss.backward(null, { retainGraph: true }), await loss.item(), loss.backward()),
+      async (loss) => {
+        loss.backward(null, twice);
+        await loss.item();
+        loss.backward();
+      },
     ],
   ])("the same values and gradients: %s", async (_when, differentiate) => {
     const seen: unknown[] = [];
