@@ -71,5 +71,6 @@ export { grad, valueAndGrad } from "./transforms/grad.ts";
 export { type GradCheck, gradCheck } from "./transforms/grad-check.ts";
 export { hessian, jacobian } from "./transforms/jacobian.ts";
 export { live, watch } from "./transforms/live.ts";
+export { type KernelTime, type Profile, profile, type Trace } from "./transforms/profile.ts";
 export { jvp, vjp } from "./transforms/vjp.ts";
 export { Variable } from "./variable.ts";

@@ -13,6 +13,7 @@ import type { Place } from "../graph/type.ts";
 import { debug, observe, siteOf } from "./debug.ts";
 import { failureOf, reaches, reportUnread } from "./failure.ts";
 import { type Batch, Pending, want } from "./pending.ts";
+import { profiling } from "./profiling.ts";
 import { notWhileTracing, tracing } from "./tracing.ts";
 import type { VariableState } from "./variable.ts";
 
@@ -236,6 +237,7 @@ export class Timeline implements Place {
     counts.kernels += plan.steps.length;
     counts.flops += plan.flops;
     counts.bytes += plan.bytes;
+    if (profiling.by !== null) return profiling.by.launch(this.device, plan, prepared, memories, numbers);
     return this.device.execute(prepared, memories, numbers);
   }
 
