@@ -8,7 +8,7 @@ import type { Type } from "../graph/type.ts";
 import { type Bound, standIn } from "../runtime/arguments.ts";
 import { openDevices } from "../runtime/devices.ts";
 import { Recorder } from "../runtime/recorder.ts";
-import type { Tape } from "../runtime/tape.ts";
+import { Tape } from "../runtime/tape.ts";
 import { Tensor } from "../tensor.ts";
 import { isValue, mapLeaves } from "./structure.ts";
 
@@ -54,7 +54,7 @@ class Output {
 export function replay({ tape, returned }: Trace, { storages, numbers }: Bound): unknown {
   tape.play(storages, numbers);
   return mapLeaves(returned, (part) =>
-    part instanceof Output ? new Tensor(leaf(part.type, tape.registers[part.register]!)) : part,
+    part instanceof Output ? new Tensor(leaf(part.type, tape.result(part.register))) : part,
   );
 }
 
@@ -90,7 +90,7 @@ export function record(
   const returned = mapLeaves(result, (part) =>
     isValue(part) ? new Output(recorded.outputs[at++]!, part.node.type) : part,
   );
-  return { result, trace: { ...like, tape: recorded.tape, returned } };
+  return { result, trace: { ...like, tape: new Tape(recorded.recording), returned } };
 }
 
 /** A tensor that the function returns. */

@@ -360,6 +360,16 @@ describe("with code around it", () => {
     }
     expect(await w.item()).toBe(66);
   });
+  test("gradients that are forgotten when nothing runs any more", async () => {
+    const w = parameter(tensor([1]), "w");
+    const forget = compile(() => w.zeroGrad());
+    for (let i = 0; i < 3; i++) {
+      w.mul(2).sum().backward();
+      expect(await list(w.grad)).toEqual([2]);
+      forget();
+      expect(w.grad).toBeNull();
+    }
+  });
   test("what was not kept goes stale, as always", async () => {
     const w = parameter(tensor([1]), "w");
     const step = compile(() => void w.assign(w.mul(3)));
