@@ -440,6 +440,24 @@ describe.each(["js", "late"])("a failed call on %s", (name) => {
   });
 });
 
+test("a failure while somebody holds the gradient: the next calls add to the right one", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const w = parameter(tensor([1, 1]), "w");
+  const step = compile((at: number, id: Tensor) => void w.mul(at).take(id).sum().backward());
+  const add = (id: number): void => step(1, tensor([id], { dtype: "int32" }));
+  const held: Tensor[] = [];
+  for (const id of [0, 1, -1, 1, -1, 9, 0, 0]) {
+    if (id < 0) held.push(w.grad!);
+    else add(id);
+  }
+  expect(await Promise.all([w.grad!, ...held].map(list))).toEqual([
+    [3, 2],
+    [1, 1],
+    [1, 2],
+  ]);
+  warn.mockRestore();
+});
+
 test("a failure that nobody can read is said", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const w = variable(tensor([1, 2]), { name: "unread" });
