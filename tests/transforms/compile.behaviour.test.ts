@@ -7,6 +7,7 @@ import {
   customGradient,
   DataError,
   device,
+  Generator,
   GradientError,
   grad,
   live,
@@ -193,6 +194,7 @@ describe("what is refused", () => {
   test.each<[string, (x: Tensor) => unknown, RegExp]>([
     ["itemSync", (x) => x.sum().itemSync(), /a value was read inside .* return the tensor/],
     ["to another device", (x) => x.to({ device: "null" }), /a value was read inside/],
+    ["a permutation", () => new Generator(1).randperm(3), /a permutation was drawn inside .* give it as an argument/],
     ["a promise", (x) => Promise.resolve(x), /compile\(async …\)/],
   ])("%s", (_what, fn, message) => {
     const call = compile(fn);
@@ -235,9 +237,12 @@ test("state that is made at the first call; state that is made at every call", a
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   let total: Variable | null = null;
   const once = counted((x: Tensor) => (total ??= variable(x.mul(0))).assign(total.add(x)).mul(1));
+  const outside = parameter(tensor([1]));
+  outside.sum().backward();
+  const one = outside.grad!;
   const always = counted((x: Tensor) => {
     const own = tensor([2], { requiresGrad: true });
-    own.mul(x).sum().backward();
+    own.mul(x).mul(one).sum().backward();
     return own.grad!;
   });
   for (let i = 1; i <= 20; i++) {
@@ -370,6 +375,19 @@ describe("with code around it", () => {
       expect(w.grad).toBeNull();
     }
   });
+  test("a variable that is only read, held by somebody, and moved", async () => {
+    const w = parameter(tensor([2]), "w");
+    const { call, traces } = counted((x: Tensor) => x.mul(w));
+    const seen: Tensor[] = [call(tensor([1]))];
+    const before = w.detach();
+    seen.push(call(tensor([2])));
+    expect(traces()).toBe(1);
+    w.move(device("js"), "float64");
+    w.assign(w.mul(10));
+    seen.push(call(tensor([3])), before);
+    expect(await Promise.all(seen.map(list))).toEqual([[2], [4], [60], [2]]);
+    expect([traces(), seen[2]!.dtype]).toEqual([2, "float64"]);
+  });
   test("what was not kept goes stale, as always", async () => {
     const w = parameter(tensor([1]), "w");
     const step = compile(() => void w.assign(w.mul(3)));
@@ -454,6 +472,28 @@ test("a failure while somebody holds the gradient: the next calls add to the rig
     [3, 2],
     [1, 1],
     [1, 2],
+  ]);
+  warn.mockRestore();
+});
+
+test("a failure ends the call: later gradients are forgotten, not kept", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const [w, v] = [parameter(tensor([1, 2]), "w"), parameter(tensor([3]), "v")];
+  const step = compile((id: Tensor) => {
+    w.take(id).sum().backward();
+    v.square().sum().backward();
+    v.zeroGrad();
+    v.mul(2).sum().backward();
+  });
+  const call = async (id: number): Promise<unknown> => {
+    step(tensor([id], { dtype: "int32" }));
+    return [await list(w.grad!), v.grad && (await list(v.grad))];
+  };
+  expect([await call(0), await call(1), await call(5), await call(1)]).toEqual([
+    [[1, 0], [2]],
+    [[1, 1], [2]],
+    [[1, 1], null],
+    [[1, 2], [2]],
   ]);
   warn.mockRestore();
 });
