@@ -80,12 +80,12 @@ export function gradients(root: Node, seed: Node | null, wrt: readonly Node[], o
   return wrt.map((n) => found.get(n) ?? null);
 }
 
-/** Does anything want a gradient upstream of `root`, but for `inputs` and what is only upstream of them for their sake? */
+/** Does anything but `inputs` want a gradient upstream of `root`? */
 export function leadsElsewhere(root: Node, inputs: ReadonlySet<Node>): boolean {
   const seen = new Set((root.flags & Flag.tracked) === 0 ? [] : [root]);
   for (const n of seen) {
     const tracked = n.src.filter((s) => (s.flags & Flag.tracked) !== 0);
-    if (inputs.has(n) ? tracked.length > 0 : ends(n, null) || tracked.length === 0) return true;
+    if (!inputs.has(n) && (ends(n, null) || tracked.length === 0)) return true;
     for (const s of tracked) seen.add(s);
   }
   return false;

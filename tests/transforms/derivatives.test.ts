@@ -4,6 +4,7 @@ import {
   compile,
   customGradient,
   deviceNames,
+  explain,
   GradientError,
   grad,
   gradCheck,
@@ -169,6 +170,20 @@ test("what nobody can differentiate has no graph", async () => {
   const [first, again] = [pullback(one), pullback(one)];
   expect(first[0].requiresGrad).toBe(false);
   expect(await list(again[0])).toEqual(await list(first[0]));
+});
+
+test("jvp where only the second input matters; jacobian in the direction that is cheaper", async () => {
+  const [, dy] = jvp((_a: Tensor, b: Tensor) => b.square(), [x, x], [x, x.mul(10)]);
+  expect(await list(dy)).toEqual([5, 45]);
+  const rowsOf = (f: (t: Tensor) => Tensor, t: Tensor): number =>
+    explain(jacobian(f)(t))
+      .split("\n")
+      .filter((line) => line.includes("matmul")).length;
+  const [wide, tall] = [wave([2, 30], 1), wave([30, 2], 2)];
+  const product = (w: Tensor) => (t: Tensor) => t.unsqueeze(0).matmul(w).tanh().matmul(w.transpose()).flatten();
+  expect(rowsOf((t) => product(wide)(t), wave([2], 1))).toBeLessThan(10);
+  expect(rowsOf((t) => t.unsqueeze(0).matmul(wide).tanh().flatten(), wave([2], 1))).toBeLessThan(10);
+  expect(rowsOf((t) => t.unsqueeze(0).matmul(tall).tanh().flatten(), wave([30], 1))).toBeLessThan(10);
 });
 
 test("functions that do not depend, return an argument, or nothing at all", async () => {

@@ -144,10 +144,12 @@ test.each<[string, () => JsDevice]>([
   const fn = work(name);
   await fn().item();
   const times = await profile(fn);
+  const two = await profile(() => [fn().item(), fn().item()]);
+  expect(two.kernelMilliseconds).toBeLessThanOrEqual(two.wallMilliseconds); // one after the other
   expect(times.kernels).toHaveLength(1);
   const [{ kernel, loops, milliseconds, gigaflopsPerSecond }] = times.kernels as [(typeof times.kernels)[0]];
   expect([kernel, loops]).toEqual(["matmul", "and all of its plan, 2 kernels"]);
   expect(milliseconds).toBeGreaterThan(name === "late" ? 4 : 0);
   expect(gigaflopsPerSecond).toBeGreaterThan(0);
-  expect(device(name).counts.runs).toBe(2);
+  expect(device(name).counts.runs).toBe(4);
 });
