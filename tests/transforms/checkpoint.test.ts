@@ -20,6 +20,8 @@ import {
   variable,
 } from "../../src/index.ts";
 
+const standard = tensor(0).device;
+
 type Block = (x: Tensor) => Tensor;
 const wave = (shape: readonly number[], seed: number): Tensor =>
   tensor(
@@ -55,7 +57,7 @@ class Chain {
 
 describe.each(deviceNames().filter((name) => name !== "null"))("%s", (name) => {
   beforeAll(() => setDefaultDevice(name));
-  afterAll(() => setDefaultDevice("js"));
+  afterAll(() => setDefaultDevice(standard));
 
   const twice = { retainGraph: true };
   test.each<[string, (loss: Tensor) => Promise<void>]>([
@@ -186,7 +188,7 @@ describe("memory", () => {
     loss.backward();
     noGrad(() => weights.forEach((w) => void w.assign(w.sub(w.gradient!.mul(0.1)))));
     weights[0]!.dataSync();
-    setDefaultDevice("js");
+    setDefaultDevice(standard);
     return [Math.max(...found), Math.floor(device("null").counts.flops / (2 * size ** 3))];
   }
   test.each([false, true])("24 layers in blocks of 4, the loss read before backward(): %s", (readFirst) => {

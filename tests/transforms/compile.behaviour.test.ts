@@ -333,9 +333,9 @@ describe("with code around it", () => {
       [-11, -4],
       [13, 62],
     ]) {
-      const { flops } = device("js").counts;
+      const { flops } = device(w.device).counts;
       expect(await list(step(w.mul(2), unused.exp()))).toEqual(values);
-      expect(device("js").counts.flops - flops).toBeLessThan(1000);
+      expect(device(w.device).counts.flops - flops).toBeLessThan(1000);
     }
   });
   test("inside of grad, of a hook and of a gradient rule it is the plain function", async () => {
@@ -382,7 +382,7 @@ describe("with code around it", () => {
     const before = w.detach();
     seen.push(call(tensor([2])));
     expect(traces()).toBe(1);
-    w.move(device("js"), "float64");
+    w.move(device(w.device), "float64");
     w.assign(w.mul(10));
     seen.push(call(tensor([3])), before);
     expect(await Promise.all(seen.map(list))).toEqual([[2], [4], [60], [2]]);
@@ -531,7 +531,7 @@ test.each(["sync", "async"])("10,000 calls take constant memory: %s", async (how
     if (i === 2000) start = used();
     if (i > 2000 && i % 1000 === 0) most = Math.max(most, used() - start);
   }
-  const timeline = device("js");
+  const timeline = device(w.device);
   expect(timeline.pending.recent.length).toBeLessThan(10);
   expect(most).toBeLessThan(48 << 20); // what the collector has not got to yet
 });

@@ -17,6 +17,8 @@ import {
   variable,
 } from "../../src/index.ts";
 
+const standard = tensor(0).device;
+
 type Step = (x: Tensor, id: Tensor) => unknown;
 
 /** Two variables, a running mean, and steps that use them in all the ways that there are. */
@@ -153,7 +155,7 @@ describe.each(deviceNames().filter((name) => name !== "null"))("%s", (name) => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
   });
   afterAll(() => {
-    setDefaultDevice("js");
+    setDefaultDevice(standard);
     vi.restoreAllMocks();
   });
   /** What a program shows, action by action. */

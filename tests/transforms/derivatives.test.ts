@@ -22,6 +22,8 @@ import {
 } from "../../src/index.ts";
 import recorded from "./reference.json" with { type: "json" };
 
+const standard = tensor(0).device;
+
 type Function = (...x: Tensor[]) => Tensor;
 const wave = (shape: readonly number[], seed: number): Tensor => {
   const size = shape.reduce((n, d) => n * d, 1);
@@ -68,7 +70,7 @@ const each = (t: Tensor | readonly Tensor[]): readonly Tensor[] => (Array.isArra
 
 describe.each(deviceNames().filter((name) => name !== "null"))("%s", (name) => {
   beforeAll(() => setDefaultDevice(name));
-  afterAll(() => setDefaultDevice("js"));
+  afterAll(() => setDefaultDevice(standard));
 
   test.each(recorded.map((r) => [r.name, r] as const))("%s", async (what, wanted) => {
     const f = functions[what]!;
