@@ -16,6 +16,7 @@ export const floors = [
   ["runtime"], // when what runs
   ["methods"], // what tensor methods do
   ["print", "tensor", "variable", "create", "transfer", "functional", "random", "autograd", "inspect"], // what a user holds
+  ["transforms"], // functions of functions: compile, derivatives, profiles
   ["init"],
   ["io"], // file formats
   ["nn"],

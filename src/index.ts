@@ -1,5 +1,5 @@
 // The public face of needle-ts.
-export { customGradient, type GradCheck, grad, gradCheck, gradientsOf, noGrad, valueAndGrad } from "./autograd.ts";
+export { customGradient, gradientsOf, noGrad } from "./autograd.ts";
 export type { Data, ForeignArray, Numbers } from "./collect.ts";
 export {
   arange,
@@ -92,4 +92,13 @@ export { setDebug } from "./runtime/debug.ts";
 export { type DeviceLike, device, deviceNames, registerDevice, setDefaultDevice } from "./runtime/devices.ts";
 export { type Nested, type Shape, Tensor } from "./tensor.ts";
 export { fromTransferable, type Transferable, toTransferable } from "./transfer.ts";
+export { checkpoint } from "./transforms/checkpoint.ts";
+export { compile } from "./transforms/compile.ts";
+export { grad, valueAndGrad } from "./transforms/grad.ts";
+export { type GradCheck, gradCheck } from "./transforms/grad-check.ts";
+export { hessian, jacobian } from "./transforms/jacobian.ts";
+export type { ChromeTrace, KernelTime } from "./transforms/kernel-times.ts";
+export { live, watch } from "./transforms/live.ts";
+export { type Profile, profile } from "./transforms/profile.ts";
+export { jvp, vjp } from "./transforms/vjp.ts";
 export { Variable } from "./variable.ts";

@@ -134,11 +134,11 @@ export class Tensor<out S extends Shape = Shape> {
       );
     if (gradient && show(gradient.shape) !== show(this.shape))
       throw new ShapeError(`backward: the gradient is ${show(gradient.shape)}, the tensor ${show(this.shape)}`);
-    if (isRealized(this.node) && (this.node.data as Storage).failure !== null)
-      throw (this.node.data as Storage).failure;
     if (!isFloat(this.dtype)) throw new GradientError(`backward: ${this.dtype} tensors have no gradients`);
     const timeline = this.node.type.place as Timeline;
     timeline.runPending();
+    if (isRealized(this.node) && (this.node.data as Storage).failure !== null)
+      throw (this.node.data as Storage).failure;
     differentiate(this.node, gradient?.node ?? null, options);
     timeline.pending.losses.push(this.node);
     timeline.wake();

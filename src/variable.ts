@@ -18,6 +18,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     this.#follow(state);
   }
   #follow(state: VariableState): void {
+    this.#state.onVersion = null;
     this.#state = state;
     this.node = state.node;
     state.onVersion = (n) => {
@@ -32,7 +33,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     return this.#state;
   }
   override get grad(): Tensor<S> | null {
-    const { gradient } = this.#state;
+    const gradient = this.#state.readGradient();
     if (gradient === null) return null;
     if (this.#grad?.node !== gradient) {
       this.#state[isRealized(gradient) ? "gradientShared" : "gradientHeld"] = true;
@@ -46,7 +47,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
   }
   /** The gradient for an optimizer's own use: read at once, not kept. Its memory is used again after `zeroGrad()`. */
   get gradient(): Tensor<S> | null {
-    const { gradient } = this.#state;
+    const gradient = this.#state.readGradient();
     return gradient === null ? null : handleOn<S>(gradient);
   }
   /**
@@ -97,7 +98,7 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     const value = super.to({ dtype, device: place as Timeline }).dataSync();
     const state = new VariableState(typeOf(place, dtype, this.shape), value, name, isParameter);
     state.setRequiresGrad(requiresGrad);
-    state.hooks.push(...hooks);
+    state.hooks = hooks;
     this.#grad = null;
     this.#follow(state);
     return this;

@@ -3,7 +3,7 @@
 // computed and read in several places is stored: in the earliest of the kernels that read it if that kernel passes over
 // each of its elements exactly once, in a kernel of its own otherwise. So nothing is computed twice.
 
-import { type Arg, isRealized, type Node } from "../graph/node.ts";
+import { type Arg, inputsOf, isRealized, type Node } from "../graph/node.ts";
 import type { Reading } from "../graph/op.ts";
 
 export interface Limits {
@@ -21,6 +21,8 @@ export class Group {
   /** Stored on the way, beside the root. */
   readonly hosted: Node[] = [];
   readonly reads = new Set<Node>();
+  /** Had better run as late as possible. */
+  late = false;
   operations = 0;
   /** The loops inside the root's, if it has any. */
   inner: string | null = null;
@@ -139,8 +141,8 @@ function uniformNodes(order: readonly Node[], results: ReadonlySet<Node>): Reado
   const uniform = new Map<Node, number>(); // and how many nodes computing one takes at most
   for (const n of order) {
     if (isRealized(n) || results.has(n) || n.op.varies || n.op.loops(n) !== "none") continue;
-    if (!n.src.every((s) => uniform.has(s))) continue;
-    const nodes = n.src.reduce((sum, s) => sum + uniform.get(s)!, 1);
+    if (!inputsOf(n).every((s) => uniform.has(s))) continue;
+    const nodes = inputsOf(n).reduce((sum, s) => sum + uniform.get(s)!, 1);
     if (nodes <= deepest) uniform.set(n, nodes);
   }
   return uniform;
@@ -149,7 +151,7 @@ function uniformNodes(order: readonly Node[], results: ReadonlySet<Node>): Reado
 /** Element-wise ends of a product or a reduction that nobody else reads: they belong into its kernel, after its loops. */
 function endsOfLoops(order: readonly Node[]): ReadonlySet<Node> {
   const uses = new Map<Node, number>();
-  for (const n of order) if (!isRealized(n)) for (const s of n.src) uses.set(s, (uses.get(s) ?? 0) + 1);
+  for (const n of order) if (!isRealized(n)) for (const s of inputsOf(n)) uses.set(s, (uses.get(s) ?? 0) + 1);
   const ends = new Set<Node>();
   for (const n of order)
     if (
@@ -190,7 +192,7 @@ function fits(
     if (group.operations + operationsOf(n) > limits.operations && group.operations > 0) return false;
   }
   let reads = group.reads.size - 1;
-  for (const s of n.src) if (!group.reads.has(s) && isRead(s)) reads++;
+  for (const s of inputsOf(n)) if (!group.reads.has(s) && isRead(s)) reads++;
   return reads <= limits.loads || n.src.length <= 1;
 }
 
@@ -212,12 +214,12 @@ function enter(n: Node, place: Place, reach: (n: Node, place: Place) => void): v
   const { group } = place;
   const loops = n.op.loops(n);
   group.reads.delete(n);
+  if (n.op.late) group.late = true;
   if (n.op.computes(n)) group.operations += operationsOf(n);
   if (loops === "reduce" || loops === "contract") group.inner = `${place.id} ${innerKey(n)}`;
   if (loops === "contract") group.product = { node: n, place };
-  for (const [side, s] of n.src.entries()) {
+  for (const [side, s] of inputsOf(n).entries()) {
     const reading: Reading = n.op.reading(n, side);
-    if (reading === "never") continue;
     if (reading === "same" && loops === "none") {
       reach(s, place);
       continue;

@@ -2,7 +2,7 @@
 // numbers of the sources; for leaves the type and the number of their storage. Equal integers mean equal graphs, sharing
 // and aliasing included. What may change from run to run (memory, rates, offsets) is collected on the way.
 import { StaleTensorError } from "../errors.ts";
-import { Flag, type Node, nextEpoch, reused, type Storage } from "../graph/node.ts";
+import { Flag, inputsOf, type Node, nextEpoch, reused, type Storage } from "../graph/node.ts";
 import { leafOp, scalarOp, sliceOp, uniformOp, versionOp } from "../graph/ops/source.ts";
 
 /** A node to compute, and the storage that it is written to; null: new memory. */
@@ -51,7 +51,8 @@ export function encode(roots: readonly Root[], mode: number): void {
   }
   for (let i = 0; i < nodes.length; i++) {
     const n = nodes[i]!;
-    const { src, op } = n;
+    const { op } = n;
+    const src = inputsOf(n);
     if (at + src.length + spare > key.length) key = room(src.length + spare, at);
     if ((n.flags & Flag.realized) !== 0) {
       const storage = n.data as Storage;

@@ -1,7 +1,7 @@
 // One group of nodes → one kernel in normal form. Lowering asks the root for its element at the kernel's axes; every op
 // asks its sources in turn, views by changing the indices, until stored nodes are loads.
 import type { DType } from "../dtype.ts";
-import { isRealized, type Node, type Storage } from "../graph/node.ts";
+import { inputsOf, isRealized, type Node, type Storage } from "../graph/node.ts";
 import type { Side, Writer } from "../graph/op.ts";
 import { type Expr, ExprArena } from "../ir/expr.ts";
 import { type Axis, type Index, IndexArena } from "../ir/index.ts";
@@ -230,7 +230,7 @@ function describe(group: Group): string {
   const visit = (n: Node): void => {
     if (seen.has(n) || names.length > 12 || (group.reads.has(n) && !own.has(n))) return;
     seen.add(n);
-    n.src.forEach(visit);
+    inputsOf(n).forEach(visit);
     if (n.op.computes(n) || own.has(n)) names.push(n.op.describe(n));
   };
   visit(group.root);

@@ -1,7 +1,7 @@
 // A graph becomes a plan: cut into groups, lowered to kernels, ordered, given memory. All a device needs, and no nodes.
 
 import type { DType } from "../dtype.ts";
-import { isRealized, type Node, type Storage } from "../graph/node.ts";
+import { inputsOf, isRealized, type Node, type Storage } from "../graph/node.ts";
 import { labelOf } from "../graph/ops/gather.ts";
 import { scalarOp, sliceOp, uniformOp } from "../graph/ops/source.ts";
 import type { Kernel } from "../ir/kernel.ts";
@@ -111,10 +111,10 @@ function tryPlan(
         return checks.push({ ...labelOf(n), size, node: n.index, ids: ids.index }) - 1;
       },
     });
-    return { ...lowered, reads: [...reads], writes, targets: overwrites };
+    return { ...lowered, reads: [...reads], writes, targets: overwrites, late: group.late };
   };
-  const isLate = (group: Group): boolean => [group.root, ...group.hosted].some((n) => targets.overwrites(n));
-  const tasks = [...groups.filter((g) => !isLate(g)), ...groups.filter(isLate)].map(toTask);
+  const isUpdate = (group: Group): boolean => [group.root, ...group.hosted].some((n) => targets.overwrites(n));
+  const tasks = [...groups.filter((g) => !isUpdate(g)), ...groups.filter(isUpdate)].map(toTask);
   const scheduled = schedule(
     tasks,
     (n) => targets.of(n)!,
@@ -145,7 +145,7 @@ function tryPlan(
 }
 
 /** The slots of the numbers that are bound: first uniforms and offsets, then the user's numbers that have differed. */
-function slotsOf(nodes: readonly Node[], free: Uint8Array): Map<Node, number> {
+export function slotsOf(nodes: readonly Node[], free: Uint8Array): Map<Node, number> {
   const slots = new Map<Node, number>();
   const numbers: Node[] = [];
   for (const n of nodes) {
@@ -174,9 +174,10 @@ export function topological(roots: readonly Node[]): Node[] {
     while (stack.length > 0) {
       const n = stack.at(-1)!;
       const i = next.get(n)!;
-      if (!isRealized(n) && i < n.src.length) {
+      const src = inputsOf(n);
+      if (!isRealized(n) && i < src.length) {
         next.set(n, i + 1);
-        open(n.src[i]!);
+        open(src[i]!);
       } else order.push(stack.pop()!);
     }
   }

@@ -1,6 +1,7 @@
-// The order of a plan's kernels. What reads comes after what writes. Kernels that overwrite variables come as late as
-// possible: after everything that reads the old version, and after every check that can fail, so that a failed run
-// changes nothing. Where no order does all that, one variable is written elsewhere first and published at the end.
+// The order of a plan's kernels. What reads comes after what writes. Kernels that overwrite variables come after everything
+// that reads the old version, and after every check that can fail, so that a failed run changes nothing; then as soon as
+// they can, since what they read is free after them. Where no order does all that, one variable is written elsewhere first
+// and published at the end.
 import { isRealized, type Node, type Storage } from "../graph/node.ts";
 import type { Kernel } from "../ir/kernel.ts";
 
@@ -13,6 +14,8 @@ export interface Task {
   readonly writes: readonly Node[];
   /** Those of them that overwrite a variable. */
   readonly targets: readonly Node[];
+  /** Had better run as late as possible. */
+  readonly late: boolean;
 }
 
 export function schedule(
@@ -41,9 +44,10 @@ export function schedule(
 
   const order: Task[] = [];
   const free: Task[] = []; // ready, and overwrite nothing
-  const late: Task[] = []; // ready, and overwrite variables
+  const updates: Task[] = []; // ready, and overwrite variables
+  const held: Task[] = []; // ready, and wait until nothing else can run: then the last one, whose results are wanted first
   let checksLeft = tasks.filter((t) => t.kernel.checks).length;
-  const ready = (t: Task): void => void (t.targets.length === 0 ? free : late).push(t);
+  const ready = (t: Task): void => void (t.targets.length > 0 ? updates : t.late ? held : free).push(t);
   const emit = (t: Task): void => {
     order.push(t);
     if (t.kernel.checks) checksLeft--;
@@ -61,13 +65,11 @@ export function schedule(
     });
   for (const t of tasks) if (waits.get(t) === 0) ready(t);
   for (let next = 0; order.length < tasks.length; ) {
-    if (next < free.length) {
-      emit(free[next++]!);
-      continue;
-    }
-    const clear = checksLeft === 0 ? late.findIndex(isClear) : -1;
-    if (clear < 0) return { demote: late[0]!.targets[0]! };
-    emit(late.splice(clear, 1)[0]!);
+    const clear = checksLeft === 0 ? updates.findIndex(isClear) : -1;
+    if (clear >= 0) emit(updates.splice(clear, 1)[0]!);
+    else if (next < free.length) emit(free[next++]!);
+    else if (held.length > 0) emit(held.pop()!);
+    else return { demote: updates[0]!.targets[0]! };
   }
   return { tasks: order };
 }

@@ -7,6 +7,7 @@ import { Storage } from "../graph/node.ts";
 import { leaf } from "../graph/ops/source.ts";
 import { typeOf } from "../graph/type.ts";
 import type { Timeline } from "../runtime/timeline.ts";
+import { tracing } from "../runtime/tracing.ts";
 import { type Shape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import type { Mutable } from "../types/shape.ts";
@@ -72,6 +73,7 @@ export function tensor(data: Data, options: TensorOptions = {}): Tensor {
 export function fromHost(array: TypedArray, dtype: DType, shape: Shape, options: TensorOptions = {}): Tensor {
   const type = typeOf(placeOf(options), dtype, shape);
   if (options.requiresGrad) {
+    tracing.by?.makesVariable();
     if (!isFloat(dtype)) throw new DTypeError(`tensor: only float tensors can require a gradient, not ${dtype}`);
     return variableOf(array, type, options.name ?? `parameter ${show(shape)}`, true);
   }

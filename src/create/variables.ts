@@ -2,6 +2,7 @@
 import { isFloat, type TypedArray } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import type { Type } from "../graph/type.ts";
+import { tracing } from "../runtime/tracing.ts";
 import { VariableState } from "../runtime/variable.ts";
 import { type Shape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -22,6 +23,7 @@ export function variable<S extends Shape>(
   value: Tensor<S>,
   { requiresGrad = false, name }: { readonly requiresGrad?: boolean; readonly name?: string } = {},
 ): Variable<S> {
+  tracing.by?.makesVariable(); // before its value is read
   if (requiresGrad && !isFloat(value.dtype))
     throw new DTypeError(`variable: only float tensors can require a gradient, not ${value.dtype}`);
   return variableOf(

@@ -43,4 +43,10 @@ export interface Device<M extends Memory = Memory, Executable = unknown> {
    * it writes. Steps that are `guarded` must not take effect once a check has failed.
    */
   execute(executable: Executable, memories: readonly M[], numbers: readonly number[]): Status;
+  /** The same, and how long each step of the plan took; 0 for steps that there was no need to run. */
+  profile?(
+    executable: Executable,
+    memories: readonly M[],
+    numbers: readonly number[],
+  ): { readonly status: Status; readonly nanoseconds: Float64Array };
 }

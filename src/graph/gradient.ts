@@ -39,7 +39,7 @@ export function backward(root: Node, seed: Node | null, options: Options = {}): 
   if ((root.flags & Flag.tracked) === 0)
     throw new GradientError(
       (root.flags & Flag.spent) !== 0
-        ? "backward: the graph of this tensor has been differentiated and dropped; pass { retainGraph: true } the first time to do it twice"
+        ? "backward: the graph of this tensor has been differentiated and dropped; pass { retainGraph: true } the first time to do it twice (what a compiled function returns has no graph either)"
         : "backward: nothing upstream of this tensor requires a gradient; make a tensor with { requiresGrad: true } or use a parameter",
     );
   const keep = options.retainGraph === true || options.createGraph === true;
@@ -80,6 +80,26 @@ export function gradients(root: Node, seed: Node | null, wrt: readonly Node[], o
   return wrt.map((n) => found.get(n) ?? null);
 }
 
+/** Does anything but `inputs` want a gradient upstream of `root`? */
+export function leadsElsewhere(root: Node, inputs: ReadonlySet<Node>): boolean {
+  const seen = new Set((root.flags & Flag.tracked) === 0 ? [] : [root]);
+  for (const n of seen) {
+    const tracked = n.src.filter((s) => (s.flags & Flag.tracked) !== 0);
+    if (!inputs.has(n) && (ends(n, null) || tracked.length === 0)) return true;
+    for (const s of tracked) seen.add(s);
+  }
+  return false;
+}
+
+/** Drops the graph of a node as a backward pass does. */
+export function drop(root: Node): void {
+  const seen = new Set([root]);
+  for (const n of seen) {
+    for (const s of n.src) if ((s.flags & Flag.tracked) !== 0) seen.add(s);
+    settle(n, false);
+  }
+}
+
 /** The nodes that a backward pass from `root` will want to read: what reading `root` now should save. Null: there can be none. */
 export function neededByGradient(root: Node): Node[] | null {
   const born = nextEpoch();
@@ -98,7 +118,7 @@ export function neededByGradient(root: Node): Node[] | null {
   for (const n of seen) {
     if (n.mark === born) for (const s of n.src) seen.add(s);
     else if (!isRealized(n)) {
-      if (n.op.computes(n)) needed.push(n);
+      if (n.op.computes(n) && (n.flags & Flag.recomputed) === 0) needed.push(n);
       else for (const s of n.src) seen.add(s);
     }
   }

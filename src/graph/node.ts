@@ -60,6 +60,8 @@ export const Flag = {
   held: 64,
   /** A run has computed it, perhaps without keeping its value. */
   ran: 128,
+  /** Is computed again where a gradient needs it, rather than kept (ops/recompute.ts). */
+  recomputed: 256,
 } as const;
 
 export class Node {
@@ -86,6 +88,7 @@ export class Node {
       if ((s.flags & (Flag.ran | Flag.realized)) === Flag.ran) reused.push(s);
       s.flags |= Flag.consumed;
     }
+    if (created.hook !== null) created.hook(this);
   }
 }
 
@@ -93,6 +96,7 @@ export class Node {
 export const reused: Node[] = [];
 
 let tracking = true;
+export const isTracking = (): boolean => tracking;
 /** Whether new nodes remember that a variable is upstream. */
 export function setTracking(on: boolean): boolean {
   const before = tracking;
@@ -100,7 +104,7 @@ export function setTracking(on: boolean): boolean {
   return before;
 }
 
-/** Called with every new node while debugging: remembers call sites. */
+/** Called with every new node, while debugging (call sites) and while a function is traced (runtime/recorder.ts). */
 export const created: { hook: ((n: Node) => void) | null } = { hook: null };
 
 const inherited = Flag.tracked | Flag.spent;
@@ -110,15 +114,17 @@ export function node(op: Op, arg: Arg, src: readonly Node[]): Node {
   const type = infer(op, arg, src);
   let flags = 0;
   if (tracking) for (let i = 0; i < src.length; i++) flags |= src[i]!.flags;
-  const n = new Node(op, arg, type, src, flags & inherited, null);
-  if (created.hook !== null) created.hook(n);
-  return n;
+  return new Node(op, arg, type, src, flags & inherited, null);
 }
 
 const none: readonly Node[] = [];
 /** A node without sources. */
 export const source = (op: Op, arg: Arg, type: Type, data: Storage | number | null, flags = 0): Node =>
   new Node(op, arg, type, none, flags, data);
+
+/** The sources that the value of a node is made of. */
+export const inputsOf = (n: Node): readonly Node[] =>
+  n.src.length <= n.op.inputs ? n.src : n.src.slice(0, n.op.inputs);
 
 /** A realised node turns into a leaf and forgets its sources: nothing upstream stays alive because of it. */
 export function become(n: Node, leaf: Op, storage: Storage): void {

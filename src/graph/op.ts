@@ -13,8 +13,7 @@ export type Reading =
   | "bijective" // once, in another order
   | "partial" // at most once
   | "packed" // once, before the loops of a contraction, into storage of its own
-  | "repeated" // perhaps many times
-  | "never"; // only its gradient does
+  | "repeated"; // perhaps many times
 
 /** Which loops an op opens inside those of its own elements; "whole": it is a kernel of its own. */
 export type Loops = "none" | "reduce" | "contract" | "whole";
@@ -59,6 +58,8 @@ export interface Row {
   /** The share of gradient g that goes to one source; null: none. Absent: none for any. */
   readonly gradient?: (n: Node, g: Node, side: number) => Node | null;
   readonly reading: (n: Node, side: number) => Reading;
+  /** How many of its sources its value is made of; gradients go to the others as well. Absent: all. */
+  readonly inputs?: number;
   /** Where the elements of a source go that is read "bijective" without loops: the inverse of what `emit` asks for. */
   readonly lands?: (n: Node, at: readonly Index[], side: number, indices: IndexArena) => readonly Index[];
   /** Of loops "contract": the sides of the result's axes. */
@@ -66,6 +67,8 @@ export interface Row {
   readonly loops?: Loops | ((n: Node) => Loops);
   /** Arithmetic for each element (true), or only a way of looking at its source (false)? */
   readonly computes?: (n: Node) => boolean;
+  /** What is made of it had better be computed as late as possible, so that less is in memory at a time. */
+  readonly late?: boolean;
   /** Elements differ even where those of the sources are all equal. */
   readonly varies?: boolean;
   /** Elements lie in memory as those of the first source do: one stored value serves both. */
@@ -92,8 +95,10 @@ export class Op {
   readonly type: (arg: never, ...sources: Type[]) => Type;
   readonly gradient: NonNullable<Row["gradient"]> | null;
   readonly reading: Row["reading"];
+  readonly inputs: number;
   readonly loops: (n: Node) => Loops;
   readonly computes: (n: Node) => boolean;
+  readonly late: boolean;
   readonly varies: boolean;
   readonly alias: boolean;
   readonly lands: NonNullable<Row["lands"]>;
@@ -108,9 +113,11 @@ export class Op {
     this.type = row.type ?? ((_arg, first) => first!);
     this.gradient = row.gradient ?? null;
     this.reading = row.reading;
+    this.inputs = row.inputs ?? Number.POSITIVE_INFINITY;
     const { loops = "none" } = row;
     this.loops = typeof loops === "string" ? () => loops : loops;
     this.computes = row.computes ?? (loops === "none" ? never : always);
+    this.late = row.late ?? false;
     this.varies = row.varies ?? false;
     this.alias = row.alias ?? false;
     this.lands = row.lands ?? absent;

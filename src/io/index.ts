@@ -23,3 +23,4 @@ export { decodeNpy } from "./npy-reader.ts";
 export { decodeNpz, encodeNpz, type NpzReadOptions, type NpzWriteOptions } from "./npz.ts";
 export { encodeSafetensors, safetensorsPieces } from "./safetensors.ts";
 export { decodeSafetensors, type Safetensors, type SafetensorsFile } from "./safetensors-reader.ts";
+export { writeTrace } from "./trace.ts";

@@ -3,6 +3,7 @@
 import { type DType, isFloat } from "../dtype.ts";
 import { type DeviceLike, device } from "../runtime/devices.ts";
 import type { Tensor } from "../tensor.ts";
+import { watch } from "../transforms/live.ts";
 import type { Variable } from "../variable.ts";
 import { called } from "./calls.ts";
 import { isModule, modulesBelow, type Named, once, variablesOf } from "./members.ts";
@@ -19,7 +20,13 @@ export abstract class ModuleBase {
       called(self, () => self.forward(...(inputs as never[])))) as unknown as this;
     for (const own of ["name", "length"]) Reflect.deleteProperty(self, own); // free for fields
     Object.setPrototypeOf(self, new.target.prototype);
-    Object.defineProperty(self, "training", { value: true, writable: true, enumerable: false });
+    let training = true;
+    Object.defineProperty(self, "training", {
+      get: () => watch(() => training), // a compiled step notices train() and eval()
+      set: (on: boolean) => {
+        training = on;
+      },
+    });
     // biome-ignore lint/correctness/noConstructorReturn: the object is a function, so that it can be called
     return self;
   }

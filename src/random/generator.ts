@@ -12,6 +12,7 @@ import type { Formula } from "../ir/formula.ts";
 import { threefry } from "../ir/threefry.ts";
 import { type DeviceLike, defaultDevice, device } from "../runtime/devices.ts";
 import type { Timeline } from "../runtime/timeline.ts";
+import { notWhileTracing } from "../runtime/tracing.ts";
 import { checkShape, type Shape, sizeOf } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { normalNumbers, uniformNumbers, wholeNumbers } from "./formulas.ts";
@@ -106,6 +107,7 @@ export class Generator {
    * new Generator(0).randperm(5); // [4, 0, 1, 2, 3]
    */
   randperm(n: number, { dtype = "int32", device: where }: RandomOptions = {}): Tensor<[number]> {
+    notWhileTracing("a permutation was drawn", "give it as an argument");
     const order = Int32Array.from({ length: sizeOf(checkShape("randperm", [n])) }, (_, i) => i);
     const [base, key0, key1] = this.#words();
     for (let i = n - 1; i > 0; i--) {
@@ -152,15 +154,25 @@ export class Generator {
 
   #draw(shape: Shape, numbers: Formula, { dtype = "float32", device: where }: RandomOptions): Tensor {
     const place = device(where ?? defaultDevice());
-    const other = numbers === normalNumbers ? [uniform((this.#words()[2] ^ 0x5851f42d) >>> 0, "uint32", place)] : [];
+    const other =
+      numbers === normalNumbers ? [uniform(() => (this.#words()[2] ^ 0x5851f42d) >>> 0, "uint32", place)] : [];
     return new Tensor(this.#numbers("rand", shape, numbers, place, other)).to(dtype);
   }
   /** One number for each element of a shape, made of its position in the sequence. */
   #numbers(op: string, shape: Shape, numbers: Formula, place: Timeline, more: readonly Node[]): Node {
     const size = sizeOf(checkShape(op, shape));
-    const [base, key0, key1] = this.#words().map((x) => uniform(x, "uint32", place));
-    this.#drawn += size;
-    return map(numbers, reshape(coordinate(place, [size], 0), shape), base!, key0!, key1!, ...more);
+    const words = ([0, 1, 2] as const).map((i) =>
+      uniform(
+        () => {
+          const found = this.#words()[i];
+          if (i === 2) this.#drawn += size; // here, so that each call of a compiled function moves on
+          return found;
+        },
+        "uint32",
+        place,
+      ),
+    );
+    return map(numbers, reshape(coordinate(place, [size], 0), shape), ...words, ...more);
   }
   /** Where the sequence stands: the counter, and two words of key from the seed and the counter's overflow. */
   #words(): readonly [counter: number, key0: number, key1: number] {

@@ -14,6 +14,8 @@ const makers = new Map<string, () => Device>([
   ["null", () => new NullDevice()],
 ]);
 const opened = new Map<string, Timeline>();
+/** All of them, in the order of opening. */
+export const openDevices: Timeline[] = [];
 let chosen: Timeline | null = null;
 
 /** A name, or what {@link device} returned for it. */
@@ -34,6 +36,7 @@ export function device(name: DeviceLike): Timeline {
     if (make === undefined)
       throw new DeviceError(`there is no device '${name}'; there are ${deviceNames().join(", ")}`);
     opened.set(name, (timeline = new Timeline(make())));
+    openDevices.push(timeline);
   }
   return timeline;
 }
@@ -41,7 +44,9 @@ export function device(name: DeviceLike): Timeline {
 /** Makes a device of one's own known under its name. */
 export function registerDevice(name: string, make: () => Device): void {
   makers.set(name, make);
+  const before = opened.get(name);
   opened.delete(name);
+  if (before !== undefined) openDevices.splice(openDevices.indexOf(before), 1);
 }
 /** All names, also of devices that cannot be used here: {@link device} says why. */
 export const knownDevices = (): string[] => [...makers.keys()];

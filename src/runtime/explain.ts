@@ -15,19 +15,19 @@ const count = (n: number): string =>
         : `${Math.round(n / 1e9)} G`;
 const sizes = (axes: readonly Axis[]): string => axes.map((a) => a.size).join(" × ") || "1";
 
+/** Over which elements a kernel goes. */
+export function loopsOf({ axes, reduceAxes, contraction }: Kernel): string {
+  if (contraction === null)
+    return reduceAxes.length > 0 ? `${sizes(axes)}, each over ${sizes(reduceAxes)}` : sizes(axes);
+  const { batch, rows, columns, inner } = contraction;
+  const result = [batch, rows, columns].filter((a) => a.length > 0).map(sizes);
+  return `product ${result.join(" × ")}, inner ${sizes(inner)}`;
+}
+
 export function explainKernel(kernel: Kernel): string {
-  const { axes, reduceAxes, contraction, stores, loads } = kernel;
-  const loops =
-    contraction !== null
-      ? `product ${[contraction.batch, contraction.rows, contraction.columns]
-          .filter((a) => a.length > 0)
-          .map(sizes)
-          .join(" × ")}, inner ${sizes(contraction.inner)}`
-      : reduceAxes.length > 0
-        ? `${sizes(axes)}, each over ${sizes(reduceAxes)}`
-        : sizes(axes);
+  const { stores, loads } = kernel;
   const walks = [...new Set(loads.map((l) => `b${l.buffer} ${l.walk}`))].join(", ");
-  return `${kernel.why}\n     loops ${loops}; reads ${walks || "nothing"}; writes ${stores.map((s) => `b${s.buffer}`).join(", ")}; ${count(kernel.flops)} flops, ${count(kernel.bytes)} bytes`;
+  return `${kernel.why}\n     loops ${loopsOf(kernel)}; reads ${walks || "nothing"}; writes ${stores.map((s) => `b${s.buffer}`).join(", ")}; ${count(kernel.flops)} flops, ${count(kernel.bytes)} bytes`;
 }
 
 /** The whole plan as text, with generated JavaScript if wanted. */

@@ -1,16 +1,15 @@
 // Runs that fail: the sentence a user reads, and finding out what depends on it.
 
 import type { Check } from "../compiler/plan.ts";
-import type { Failure } from "../devices/device.ts";
 import { DataError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
 import { isRealized } from "../graph/node.ts";
-import { madeAt, siteOf } from "./debug.ts";
+import { madeAt } from "./debug.ts";
 
-/** The error of a run of the graph with these nodes. */
-export function failureOf({ op, index, size, node }: Check, { value }: Failure, nodes: readonly Node[]): DataError {
+/** The error of a failed check that was made at this site. */
+export function failureOf({ op, index, size }: Check, value: number, site: string): DataError {
   return new DataError(
-    `${op}: ${index} ${value} is outside 0 … ${size - 1}${madeAt(siteOf(nodes[node]))}. Nothing of this run was published: variables keep the values from before`,
+    `${op}: ${index} ${value} is outside 0 … ${size - 1}${madeAt(site)}. Nothing of this run was published: variables keep the values from before`,
   );
 }
 

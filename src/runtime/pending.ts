@@ -47,6 +47,16 @@ export class Pending {
     return this.writes.size + this.gradients.size + this.losses.length === 0;
   }
 
+  /** Nothing is left to compute; forgets the tensors that need not be looked at again. */
+  isSettled(): boolean {
+    if (!this.isIdle || this.kept.length > 0) return false;
+    const { recent } = this;
+    for (let i = 0; i < recent.length; i++)
+      if ((recent[i]!.flags & (Flag.consumed | Flag.realized)) === 0) return false;
+    recent.length = 0;
+    return true;
+  }
+
   /**
    * Takes what the next run computes. A run that nobody asked for (`reads` is null) leaves what still waits for its
    * backward pass, so that the forward pass of the next step is not torn apart.

@@ -1,21 +1,26 @@
 // What has been asked for on one device and has not run yet, and the running of it. A tensor's value is fixed when it is
 // created; here is decided when it is computed.
-import { PlanCache } from "../compiler/cache.ts";
+import { type Entry, PlanCache } from "../compiler/cache.ts";
 import { encode, neededAgain, notes, stale } from "../compiler/encode.ts";
 import type { Plan } from "../compiler/plan.ts";
-import type { Device, Failure, Memory } from "../devices/device.ts";
+import type { Device, Failure, Memory, Status } from "../devices/device.ts";
 import { bytesOf } from "../dtype.ts";
 import { ArgumentError, NeedleError, StaleTensorError } from "../errors.ts";
 import { isWalking } from "../graph/gradient.ts";
 import { become, Flag, isDifferentiable, isRealized, type Node, reused, Storage, spend } from "../graph/node.ts";
 import { leafOp } from "../graph/ops/source.ts";
 import type { Place } from "../graph/type.ts";
-import { debug, observe } from "./debug.ts";
+import { debug, observe, siteOf } from "./debug.ts";
 import { failureOf, reaches, reportUnread } from "./failure.ts";
 import { type Batch, Pending, want } from "./pending.ts";
+import { profiling } from "./profiling.ts";
+import { notWhileTracing, tracing } from "./tracing.ts";
+import type { VariableState } from "./variable.ts";
 
 /** Pending tensors and bytes of host data after which a run happens by itself, so that loops without reads stay bounded. */
 const limits = { tensors: 200_000, bytes: 256 << 20 };
+
+const returnIt = "return the tensor and read it outside";
 
 let places = 0;
 
@@ -71,6 +76,17 @@ export class Timeline implements Place {
     if (!this.pending.isIdle && !isWalking()) this.#run(null);
   }
 
+  /** Runs everything that has been asked for, and what is to be read besides. */
+  settle(reads: readonly Node[] = []): void {
+    if (reads.length > 0 || !this.pending.isSettled()) this.#run(reads);
+  }
+
+  /** Computes a node by itself, whatever else is pending. */
+  compute(n: Node): void {
+    const batch = this.#encode({ roots: [{ node: n, into: null }], writing: [], accumulating: [] }, false);
+    if (batch.roots.length > 0) this.#execute(batch, false);
+  }
+
   /** Makes sure that a node has a value. */
   realize(n: Node): void {
     if (isRealized(n)) return;
@@ -83,17 +99,19 @@ export class Timeline implements Place {
 
   /** Bytes of a node, at once where the device can. */
   readSync(n: Node): Uint8Array {
+    notWhileTracing("a value was read", returnIt);
     this.realize(n);
     const storage = this.#readable(n);
     if (this.device.readSync === undefined)
       throw new ArgumentError(
         `itemSync, dataSync: '${this.name}' cannot read at once; use await item() or await data()`,
       );
-    return this.device.readSync(this.#memoryOf(storage), 0, n.type.size * bytesOf(n.type.dtype));
+    return this.device.readSync(this.memoryOf(storage), 0, n.type.size * bytesOf(n.type.dtype));
   }
   async read(n: Node): Promise<Uint8Array> {
+    notWhileTracing("a value was read", returnIt);
     this.realize(n);
-    const bytes = this.device.read(this.#memoryOf(this.#readable(n)), 0, n.type.size * bytesOf(n.type.dtype));
+    const bytes = this.device.read(this.memoryOf(this.#readable(n)), 0, n.type.size * bytesOf(n.type.dtype));
     await this.#reports;
     this.#readable(n);
     return bytes;
@@ -113,7 +131,7 @@ export class Timeline implements Place {
       const roots = pending.map((node) => ({ node, into: null }));
       encode(roots, 1);
       const { entry, uniforms } = this.plans.find(roots, true);
-      const memories = [this.#workspaceOf(entry.plan.workspace), ...notes.storages.map((s) => this.#memoryOf(s))];
+      const memories = [this.workspaceOf(entry.plan.workspace), ...notes.storages.map((s) => this.memoryOf(s))];
       pending.forEach((n, i) => {
         const at = entry.plan.results[i]!;
         computed.set(n, (memories[at] ??= this.device.alloc(n.type.size * bytesOf(n.type.dtype))));
@@ -124,13 +142,13 @@ export class Timeline implements Place {
     if (read === undefined)
       throw new ArgumentError(`'${this.name}' cannot read at once; move the tensors to 'js' to look at them`);
     return nodes.map((n) =>
-      read(computed.get(n) ?? this.#memoryOf(n.data as Storage), 0, n.type.size * bytesOf(n.type.dtype)),
+      read(computed.get(n) ?? this.memoryOf(n.data as Storage), 0, n.type.size * bytesOf(n.type.dtype)),
     );
   }
 
-  /** Runs what is pending and what is to be read; null: nobody reads. */
+  /** Runs what is pending and what is to be read. Null: nobody reads, and what waits for its backward pass is left alone. */
   #run(reads: readonly Node[] | null): void {
-    const silent = reads === null;
+    const silent = reads === null || reads.length === 0;
     let batch = this.pending.take(reads);
     if (batch.roots.length === 0) return;
     try {
@@ -169,37 +187,36 @@ export class Timeline implements Place {
     const { plan } = entry;
     const storages = notes.storages;
     const results: Storage[] = [];
-    const memories: Memory[] = [this.#workspaceOf(plan.workspace)];
-    for (let i = 0; i < storages.length; i++) memories.push(this.#memoryOf(storages[i]!));
+    const memories: Memory[] = [this.workspaceOf(plan.workspace)];
+    for (let i = 0; i < storages.length; i++) memories.push(this.memoryOf(storages[i]!));
     for (let i = 0; i < roots.length; i++) {
       const { node, into } = roots[i]!;
       const at = plan.results[i]!;
       if (at <= storages.length) results.push(storages[at - 1]!);
       else if (into !== null) {
-        memories[at] = this.#memoryOf(into);
+        memories[at] = this.memoryOf(into);
         results.push(into);
       } else {
         const first = plan.results.indexOf(at);
         results.push(first < i ? results[first]! : new Storage(node.type));
-        memories[at] = this.#memoryOf(results[i]!);
+        memories[at] = this.memoryOf(results[i]!);
       }
     }
-    this.counts.runs++;
-    this.counts.kernels += plan.steps.length;
-    this.counts.flops += plan.flops;
-    this.counts.bytes += plan.bytes;
     const { nodes } = notes;
-    const failed = (failure: Failure): Error => failureOf(plan.checks[failure.check]!, failure, nodes);
-    const status = this.device.execute(entry.prepared, memories, uniforms);
-    if (status instanceof Promise)
-      this.#expect(
-        status,
-        failed,
-        batch,
-        results.filter((s) => !storages.includes(s)),
-      );
-    if (status === null || status instanceof Promise) this.#commit(batch, results);
-    else {
+    const failed = ({ check, value }: Failure): Error =>
+      failureOf(plan.checks[check]!, value, siteOf(nodes[plan.checks[check]!.node]));
+    const status = this.launch(entry, memories, uniforms);
+    if (status === null || status instanceof Promise) {
+      tracing.by?.ran({ timeline: this, entry, batch, nodes, storages, results });
+      if (status !== null)
+        this.expect(
+          status,
+          failed,
+          batch.accumulating,
+          results.filter((s) => !storages.includes(s)),
+        );
+      this.#commit(batch, results);
+    } else {
       // no variable changes; results that are made neither of the bad indices nor of a new version go on
       const lost = new Set([
         nodes[plan.checks[status.check]!.ids],
@@ -213,11 +230,22 @@ export class Timeline implements Place {
     }
   }
 
+  /** Runs a plan that the device has prepared. */
+  launch({ plan, prepared }: Entry<unknown>, memories: readonly Memory[], numbers: readonly number[]): Status {
+    const { counts } = this;
+    counts.runs++;
+    counts.kernels += plan.steps.length;
+    counts.flops += plan.flops;
+    counts.bytes += plan.bytes;
+    if (profiling.by !== null) return profiling.by.launch(this.device, plan, prepared, memories, numbers);
+    return this.device.execute(prepared, memories, numbers);
+  }
+
   /** Of a device that learns later whether a run has failed: it is committed meanwhile, and taken back if it has. */
-  #expect(
+  expect(
     status: Promise<Failure | null>,
     failed: (f: Failure) => Error,
-    { accumulating }: Batch,
+    accumulating: readonly VariableState[],
     fresh: readonly Storage[],
   ): void {
     const undo = accumulating.map((v) => v.undoGradient());
@@ -250,6 +278,7 @@ export class Timeline implements Place {
    * missing because of a stale tensor: the one before would be a wrong value.
    */
   #fail({ roots, writing, accumulating }: Batch, error: Error, silent: boolean): void {
+    tracing.by?.failed();
     for (const v of writing) {
       if (error instanceof StaleTensorError) v.spoil(error);
       else v.rollBack();
@@ -283,7 +312,7 @@ export class Timeline implements Place {
   }
 
   /** Device memory of a storage; host data is brought there now. */
-  #memoryOf(storage: Storage): Memory {
+  memoryOf(storage: Storage): Memory {
     if (storage.memory !== null) return storage.memory as Memory;
     const { host, type } = storage;
     const { device } = this;
@@ -296,7 +325,7 @@ export class Timeline implements Place {
     return (storage.memory = memory) as Memory;
   }
 
-  #workspaceOf(bytes: number): Memory {
+  workspaceOf(bytes: number): Memory {
     const old = this.#workspace;
     if (old !== null && old.bytes >= bytes) return old;
     this.#workspace = null;

@@ -10,6 +10,7 @@ import type { Type } from "../graph/type.ts";
 import { call, formula } from "../ir/formula.ts";
 import { sameShape, show } from "../shape.ts";
 import type { Timeline } from "./timeline.ts";
+import { tracing } from "./tracing.ts";
 
 const sum = formula((a, b) => call("add", a, b));
 
@@ -32,9 +33,10 @@ export class VariableState implements Variable {
   gradientShared = false;
   /** The same of the gradient that is still to be computed. */
   gradientHeld = false;
-  /** Told when the newest version is another node. */
+  /** Told when the newest version is another node; null once no handle shows it any more. */
   onVersion: ((n: Node) => void) | null = null;
-  readonly hooks: ((g: Node) => Node | undefined)[] = [];
+  /** Another list whenever one is added or removed. */
+  hooks: readonly ((g: Node) => Node | undefined)[] = [];
 
   constructor(type: Type, value: TypedArray, name: string, requiresGrad: boolean) {
     const storage = new Storage(type, this);
@@ -52,6 +54,7 @@ export class VariableState implements Variable {
   /** The value from now on. Computed later; rates and other numbers in it are those of now. */
   assign(value: Node): void {
     this.#checkType("assign", value.type);
+    tracing.by?.changes(this);
     if (!isRealized(this.node)) {
       if (!isRealized(value)) this.timeline.pending.kept.push(value); // it may need what that run overwrites
       this.timeline.runPending();
@@ -82,6 +85,14 @@ export class VariableState implements Variable {
     this.shared = false;
     become(this.node, leafOp, storage);
   }
+  /** A compiled function has written the next version to a storage. */
+  becomes(storage: Storage): void {
+    storage.version++;
+    this.storage = storage;
+    this.shared = false;
+    this.node = leaf(storage.type, storage, this.requiresGrad);
+    this.onVersion?.(this.node);
+  }
   /** The newest version could not be computed: the one before is the newest again. */
   rollBack(): void {
     become(this.node, leafOp, this.storage);
@@ -94,8 +105,16 @@ export class VariableState implements Variable {
     become(this.node, leafOp, nothing);
   }
 
+  /** The sum of the gradients so far, for whoever reads it. */
+  readGradient(): Node | null {
+    tracing.by?.readsGradient(this);
+    return this.gradient;
+  }
+
   /** Adds a gradient to the sum. */
   accumulate(g: Node): void {
+    tracing.by?.uses(g, false);
+    tracing.by?.readsGradient(this);
     for (let i = 0; i < this.hooks.length; i++) g = this.hooks[i]!(g) ?? g;
     this.gradient = this.gradient === null ? g : map(sum, this.gradient, g);
     this.gradient.flags |= Flag.consumed; // a result in any case
@@ -105,6 +124,8 @@ export class VariableState implements Variable {
   /** Puts another gradient in the place of the sum. */
   setGradient(g: Node): void {
     this.#checkType("setGradient", g.type);
+    tracing.by?.uses(g, false);
+    tracing.by?.replacesGradient(this);
     this.gradient = isRealized(g) ? detached(g) : g;
     this.gradient.flags |= Flag.consumed;
     this.timeline.pending.gradients.add(this);
@@ -144,6 +165,7 @@ export class VariableState implements Variable {
 
   /** Forgets the gradient; its memory is used again, unless somebody holds the old one. */
   zeroGrad(): void {
+    tracing.by?.zeroesGradient(this);
     if (this.gradientHeld && this.gradient !== null) this.timeline.pending.kept.push(this.gradient);
     this.gradientHeld = false;
     this.gradient = this.committedGradient = null;
@@ -152,6 +174,7 @@ export class VariableState implements Variable {
 
   /** The current value for somebody who wants it to stay as it is. */
   snapshot(): Node {
+    tracing.by?.changes(this);
     const n = detached(this.node);
     if (isRealized(this.node)) this.shared = true;
     else this.timeline.pending.kept.push(n); // a copy, when it is computed
@@ -159,8 +182,11 @@ export class VariableState implements Variable {
   }
 
   addHook(hook: (g: Node) => Node | undefined): () => void {
-    this.hooks.push(hook);
-    return () => void this.hooks.splice(this.hooks.indexOf(hook), 1);
+    const own = (g: Node): Node | undefined => hook(g);
+    this.hooks = [...this.hooks, own];
+    return () => {
+      this.hooks = this.hooks.filter((h) => h !== own);
+    };
   }
 }
 

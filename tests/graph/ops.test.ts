@@ -9,7 +9,7 @@ import { fold } from "../../src/graph/ops/reduce.ts";
 import { scan } from "../../src/graph/ops/scan.ts";
 import { alias } from "../../src/graph/ops/source.ts";
 import { foldWindows, type Sliding, window } from "../../src/graph/ops/window.ts";
-import { customGradient, grad, gradCheck, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
+import { checkpoint, customGradient, grad, gradCheck, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
 import { tested } from "../support/fresh.ts";
 
 beforeAll(() => setDefaultDevice(tested));
@@ -79,6 +79,8 @@ const examples: Record<string, readonly Function[]> = {
     (x) => new Tensor(foldWindows(x.square().node, [9], [sliding(3, 2, 3)])),
     (x) => new Tensor(foldWindows(x.reshape([1, 3, 1, 2]).square().node, [1, 6], [sliding(1, 1, 1), sliding(2, 2, 1)])),
   ],
+  recompute: [checkpoint((x: Tensor) => x.square().sin())],
+  recomputed: [(x) => checkpoint((t: Tensor) => t.square().sin().mul(t))(new Tensor(alias(x.node, true)))],
   alias: [(x) => new Tensor(alias(x.node, false)).square()],
   "custom gradient": [
     (x) =>

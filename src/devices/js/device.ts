@@ -35,6 +35,8 @@ interface Executable {
     readonly buffers: readonly number[];
     readonly checks: boolean;
     readonly views: TypedArray[];
+    /** Its number in the plan. */
+    readonly index: number;
   }[];
   readonly plan: Plan;
   /** Views of the workspace, made anew when it has moved. */
@@ -88,17 +90,26 @@ export class JsDevice implements Device<HostMemory, Executable> {
     return new HostMemory(whole ? data.buffer : data.slice().buffer);
   }
   prepare(plan: Plan): Executable {
-    const steps = plan.steps
-      .filter(({ kernel }) => kernel.stores.some((s) => kernel.buffers[s.buffer]!.size > 0))
-      .map(({ kernel, buffers }) => ({
-        run: compile(toJavaScript(kernel)),
-        buffers,
-        checks: kernel.checks,
-        views: [] as TypedArray[],
-      }));
+    const steps = plan.steps.flatMap(({ kernel, buffers }, index) => {
+      const isEmpty = kernel.stores.every((s) => kernel.buffers[s.buffer]!.size === 0);
+      const run = isEmpty ? null : compile(toJavaScript(kernel));
+      return run === null ? [] : [{ run, buffers, checks: kernel.checks, views: [] as TypedArray[], index }];
+    });
     return { steps, plan, views: plan.buffers.map(() => null), workspace: null };
   }
   execute(executable: Executable, memories: readonly HostMemory[], numbers: readonly number[]): Status {
+    return this.#run(executable, memories, numbers, null);
+  }
+  profile(executable: Executable, memories: readonly HostMemory[], numbers: readonly number[]) {
+    const nanoseconds = new Float64Array(executable.plan.steps.length);
+    return { status: this.#run(executable, memories, numbers, nanoseconds), nanoseconds };
+  }
+  #run(
+    executable: Executable,
+    memories: readonly HostMemory[],
+    numbers: readonly number[],
+    nanoseconds: Float64Array | null,
+  ): Status {
     const { steps, plan, views } = executable;
     const moved = executable.workspace !== memories[0]!.buffer;
     executable.workspace = memories[0]!.buffer;
@@ -111,7 +122,9 @@ export class JsDevice implements Device<HostMemory, Executable> {
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i]!;
       for (let j = 0; j < step.buffers.length; j++) step.views[j] = views[step.buffers[j]!]!;
+      const start = nanoseconds === null ? 0 : performance.now();
       step.run(step.views, numbers, support);
+      if (nanoseconds !== null) nanoseconds[step.index] = (performance.now() - start) * 1e6;
       if (step.checks && support.failure !== null) return support.failure; // what writes to variables comes later
     }
     return null;

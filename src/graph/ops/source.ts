@@ -69,7 +69,8 @@ export const sliceOp = defineOp({
 export const slice = (stored: Node, shape: readonly number[], offset: number): Node =>
   new Node(sliceOp, 0, withShape(stored.type, shape), [stored], 0, offset);
 
-const passes = { reading: aligned, alias: true, emit: passOn };
+/** Of ops that pass a value on. */
+export const passes = { reading: aligned, alias: true, emit: passOn };
 function passOn(...[n, at, guard, k]: Parameters<typeof leafOp.emit>) {
   return k.source(n.src[0]!, at, guard);
 }
@@ -97,7 +98,7 @@ export const customOp = defineOp({
   name: "custom gradient",
   ...passes,
   type: (_arg, value) => value!,
-  reading: (_n, side) => (side === 0 ? "same" : "never"),
+  inputs: 1,
   gradient: (n, g, side) => (side === 0 ? null : rules.get(n)!(g, side - 1)),
 });
 export function custom(value: Node, inputs: readonly Node[], rule: GradientRule): Node {
