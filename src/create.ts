@@ -1,5 +1,5 @@
 // New tensors: from data, of one number, by rule, at random.
-export { fromHost, type Numbers, type ShapeOf, type TensorOptions, tensor } from "./create/data.ts";
+export { fromHost, type ShapeOf, type TensorOptions, tensor } from "./create/data.ts";
 export { empty, emptyLike, full, fullLike, ones, onesLike, zeros, zerosLike } from "./create/filled.ts";
 export { eye, type MatrixOptions, tri } from "./create/matrices.ts";
 export type { Place } from "./create/place.ts";

@@ -1,5 +1,6 @@
 // The public face of needle-ts.
 export { customGradient, type GradCheck, grad, gradCheck, gradientsOf, noGrad, valueAndGrad } from "./autograd.ts";
+export type { Data, ForeignArray, Numbers } from "./collect.ts";
 export {
   arange,
   empty,
@@ -10,7 +11,6 @@ export {
   linspace,
   logspace,
   type MatrixOptions,
-  type Numbers,
   ones,
   onesLike,
   type Place,
@@ -40,13 +40,29 @@ export {
   vstack,
   where,
 } from "./functional/index.ts";
+export type { HostArray } from "./host.ts";
 export * as init from "./init/index.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
-export { defaultGenerator, Generator, manualSeed, rand, randn } from "./random.ts";
+export {
+  bernoulli,
+  type ChoiceOptions,
+  defaultGenerator,
+  Generator,
+  manualSeed,
+  multinomial,
+  type RandomOptions,
+  RandomState,
+  type RandomStateData,
+  rand,
+  randint,
+  randn,
+  randperm,
+} from "./random.ts";
 export { type Slice, slice } from "./range.ts";
 export { setDebug } from "./runtime/debug.ts";
 export { type DeviceLike, device, deviceNames, registerDevice, setDefaultDevice } from "./runtime/devices.ts";
 export { type Nested, type Shape, Tensor } from "./tensor.ts";
+export { fromTransferable, type Transferable, toTransferable } from "./transfer.ts";
 export { Variable } from "./variable.ts";

@@ -9,20 +9,20 @@ import { alias, detached, leaf } from "./graph/ops/source.ts";
 import { typeOf } from "./graph/type.ts";
 import { methods } from "./methods/index.ts";
 import { type Method, operand, type Result } from "./methods/method.ts";
-import { inspectTensor } from "./print.ts";
+import { tensorToHTML } from "./print/html.ts";
+import { headOf, inspectTensor } from "./print/text.ts";
 import { type DeviceLike, device } from "./runtime/devices.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { hookOn, type VariableState } from "./runtime/variable.ts";
 import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
-  BinaryMethods,
+  ElementwiseMethods,
   ExcludedMethods,
   GatherMethods,
   IndexMethods,
   OrderMethods,
   ProductMethods,
   ReductionMethods,
-  UnaryMethods,
   ViewMethods,
 } from "./types/methods/index.ts";
 
@@ -30,8 +30,7 @@ export type { Shape };
 
 // The methods by group: signatures in types/methods, bodies in methods.
 export interface Tensor<out S extends Shape = Shape>
-  extends UnaryMethods<S>,
-    BinaryMethods,
+  extends ElementwiseMethods<S>,
     ProductMethods,
     ReductionMethods,
     ViewMethods<S>,
@@ -217,8 +216,20 @@ export class Tensor<out S extends Shape = Shape> {
     return data[0]!;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return inspectTensor(this);
+  /**
+   * The tensor as a table in HTML, for notebooks and pages. Like all printing it runs nothing.
+   *
+   * @example
+   * tensor([[1, 2]]).toHTML().includes("<table"); // true
+   */
+  toHTML(): string {
+    return tensorToHTML(this);
+  }
+  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
+    return { "text/plain": inspectTensor(this), "text/html": tensorToHTML(this) };
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](depth = 0): string {
+    return depth < 0 ? headOf(this) : inspectTensor(this);
   }
   toString(): string {
     return inspectTensor(this);

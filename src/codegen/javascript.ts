@@ -225,7 +225,8 @@ function spellCall({ name, dtype, args }: Call, x: string[]): string {
   const integer = !isFloat(dtype) && dtype !== "bool";
   const spell =
     (integer ? row.jsInteger : undefined) ?? row.js ?? ((...y: string[]) => `f.meaning.${name}(${y.join(", ")})`);
-  return integer && row.typing === "arithmetic" ? wrap(spell(...x), dtype) : spell(...x);
+  const wraps = row.typing === "arithmetic" || row.typing === "integer";
+  return integer && wraps ? wrap(spell(...x), dtype) : spell(...x);
 }
 
 function spellCast(x: string, from: DType, to: DType): string {

@@ -1,5 +1,6 @@
 // What follows from the rows for whole formulas: derivatives, values and dtypes.
-import { type DType, promote, weak } from "../dtype.ts";
+import { type DType, isFloat, promote, weak } from "../dtype.ts";
+import { DTypeError } from "../errors.ts";
 import { type Derivative, type Formula, input, inputsOf, substitute } from "./formula.ts";
 import { add, scalar } from "./scalar.ts";
 
@@ -86,8 +87,10 @@ export function argumentDTypes(name: string, args: readonly Formula[], dtypes: r
   if (typing === "bits") return args.map(() => "uint32");
   const common = commonDType(args, dtypes, typing === "select" ? 1 : 0);
   if (typing === "select") return ["bool", common, common];
-  if (typing === "float") return args.map(() => (common.startsWith("float") ? common : "float32"));
-  if (typing === "arithmetic") return args.map(() => (common === "bool" ? "int32" : common));
+  if (typing === "float") return args.map(() => (isFloat(common) ? common : "float32"));
+  if (typing === "integer" && isFloat(common))
+    throw new DTypeError(`${name}: needs integers, not ${common}; cast with to("int32")`);
+  if (typing === "arithmetic" || typing === "integer") return args.map(() => (common === "bool" ? "int32" : common));
   return args.map(() => common);
 }
 
@@ -96,7 +99,7 @@ export function resultDType(name: string, args: readonly Formula[], dtypes: read
   const { typing } = scalar(name);
   if (typing === "compare" || typing === "logic") return "bool";
   if (typing === "bits") return "uint32";
-  if (typing === "select" || typing === "float" || typing === "arithmetic")
+  if (typing === "select" || typing === "float" || typing === "arithmetic" || typing === "integer")
     return argumentDTypes(name, args, dtypes).at(-1)!;
   return typing;
 }

@@ -51,22 +51,22 @@ export const formula = (body: (...x: Formula[]) => Formula): Formula =>
   body(...Array.from({ length: body.length }, (_, i) => input(i)));
 
 /** Replaces input i by `inputs[i]`. */
-export function substitute(f: Formula, inputs: readonly Formula[]): Formula {
+export function substitute(f: Formula, inputs: readonly Formula[], done = new Map<Formula, Formula>()): Formula {
   if (f.name === "input") return inputs[f.value]!;
-  return f.args.length === 0
-    ? f
-    : intern(
-        f.name,
-        f.value,
-        f.args.map((a) => substitute(a, inputs)),
-      );
+  if (f.args.length === 0) return f;
+  let result = done.get(f);
+  if (result === undefined) {
+    const args = f.args.map((a) => substitute(a, inputs, done));
+    done.set(f, (result = intern(f.name, f.value, args)));
+  }
+  return result;
 }
 
 /** The inputs that a formula reads, ascending. */
-export function inputsOf(f: Formula, found = new Set<number>()): number[] {
-  if (f.name === "input") found.add(f.value);
-  for (const a of f.args) inputsOf(a, found);
-  return [...found].sort((a, b) => a - b);
+export function inputsOf(root: Formula): number[] {
+  const seen = new Set([root]);
+  for (const f of seen) for (const a of f.args) seen.add(a);
+  return [...seen].flatMap((f) => (f.name === "input" ? [f.value] : [])).sort((a, b) => a - b);
 }
 
 export function print(f: Formula, inputs: readonly string[]): string {

@@ -25,6 +25,8 @@ import {
   tensor,
   type Variable,
 } from "../../src/index.ts";
+import { derivative } from "../../src/ir/derivative.ts";
+import { call, input } from "../../src/ir/formula.ts";
 import { type Row, scalars } from "../../src/ir/scalar.ts";
 import { reaches } from "../../src/runtime/failure.ts";
 import type { Timeline } from "../../src/runtime/timeline.ts";
@@ -343,17 +345,22 @@ class Step {
     return list.length > 0 ? list : [r.int(t.rank) - (r.chance(0.3) ? t.rank : 0)];
   }
   /** The method of a row of the scalar table. */
-  call(arity: number): { name: string; domain: readonly Interval[] } {
-    const list = rows.filter(([, row]) => row.domain.length === arity && (!this.smooth || isSmooth(row)));
-    const [name, { domain }] = this.r.pick(list);
-    return { name, domain };
+  call(arity: number): { name: string; domain: readonly Interval[]; fits: (t: Tensor) => boolean } {
+    const list = rows.filter(([name, row]) => row.domain.length === arity && (!this.smooth || isSmooth(name, row)));
+    const [name, { domain, typing }] = this.r.pick(list);
+    return { name, domain, fits: (t) => typing !== "integer" || !isFloat(t.dtype) };
+  }
+  isWhole(name: string): boolean {
+    return rows.some(([n, row]) => n === name && row.typing === "integer");
   }
 }
 
 const label = indexLabel("take", "index");
-const rows = Object.entries<Row>(scalars).filter(([, row]) => row.internal !== true);
-const isSmooth = (row: Row): boolean =>
-  row.as !== undefined || (row.derivative !== undefined && !row.typing.endsWith("32"));
+const rows = Object.entries<Row>(scalars).filter(([, row]) => row.internal !== true && row.typing !== "select");
+const isSmooth = (name: string, { domain, typing }: Row): boolean => {
+  const f = call(name, ...domain.map((_, i) => input(i)));
+  return !typing.endsWith("32") && domain.some((_, side) => derivative(f, domain.length, side) !== null);
+};
 type Method = (this: Tensor, ...args: unknown[]) => Tensor;
 const method = (t: Tensor, name: string, ...args: unknown[]): Tensor =>
   (t as unknown as Record<string, Method>)[name]!.call(t, ...args);
@@ -389,20 +396,30 @@ const kinds = {
     s.add(t.slice(from, to), `${s.n(t)}.slice(${from}, ${to})`);
   },
   unary(s: Step) {
-    const { name, domain } = s.call(1);
-    const t = s.inside(s.any(), domain[0]!);
-    s.add(method(t, name), `${s.n(t)}.${name}()`);
+    const { name, domain, fits } = s.call(1);
+    const t = s.inside(s.any(fits), domain[0]!);
+    if (fits(t)) s.add(method(t, name), `${s.n(t)}.${name}()`);
   },
   binary(s: Step) {
-    const { name, domain } = s.call(2);
-    const a = s.inside(s.any(), domain[0]!);
+    const { name, domain, fits } = s.call(2);
+    const a = s.inside(s.any(fits), domain[0]!);
+    if (!fits(a)) return;
     if (s.r.chance(0.2)) {
-      const by = Math.abs(s.number());
+      const by = s.isWhole(name) ? s.r.int(4) : Math.abs(s.number());
       s.add(method(a, name, by), `${s.n(a)}.${name}(${by})`);
       return;
     }
     const b = s.inside(s.partner(a), domain[1]!);
-    s.add(method(a, name, b), `${s.n(a)}.${name}(${s.n(b)})`);
+    if (fits(b)) s.add(method(a, name, b), `${s.n(a)}.${name}(${s.n(b)})`);
+  },
+  ternary(s: Step) {
+    const { name, domain } = s.call(3);
+    const a = s.inside(s.any(), domain[0]!);
+    const others = domain
+      .slice(1)
+      .map((d) => (s.r.chance(0.5) ? d[0] + s.r.next() * (d[1] - d[0]) : s.inside(s.partner(a), d)));
+    const text = others.map((x) => (typeof x === "number" ? x : s.n(x)));
+    s.add(method(a, name, ...others), `${s.n(a)}.${name}(${text})`);
   },
   arithmetic(s: Step) {
     const name = s.r.pick(["add", "sub", "mul", "maximum"]);

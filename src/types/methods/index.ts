@@ -5,7 +5,8 @@
 // Where shapes do not fit, an argument (or `this`, where there is none) must also be a `ShapeError`, which nothing is: its
 // message is what the editor shows. One signature a method wherever that is enough, because of a list of overloads
 // TypeScript 5 shows every failure.
-export type { BinaryMethods, UnaryMethods } from "./elementwise.ts";
+
+export type { ElementwiseMethods } from "./elementwise.ts";
 export type { ExcludedMethods } from "./excluded.ts";
 export type { GatherMethods } from "./gathering.ts";
 export type { IndexMethods } from "./indexing.ts";
