@@ -53,6 +53,17 @@ export function movements<B extends number, T extends number>(x: Tensor<[B, T, 6
     first: x.at(0) satisfies Tensor<[T, 64]>,
     copies: x.expand([8, -1, -1, -1]) satisfies Tensor<[8, B, T, 64]>,
     total: x.sum([0, 1]) satisfies Tensor<[64]>,
+    heads: x.unflatten(-1, [8, 8]) satisfies Tensor<[B, T, 8, 8]>,
+    flat2: x.flatten(0, 1) satisfies Tensor<[number, 64]>,
+    newAxis: x.unsqueeze(1) satisfies Tensor<[B, 1, T, 64]>,
+    moved: x.movedim(1, 0) satisfies Tensor<[T, B, 64]>,
+    half: x.slice(0, 32, -1) satisfies Tensor<[B, T, 32]>,
+    later: x.get("1:", 0) satisfies Tensor<[number, 64]>,
+    last: x.get(":", -1) satisfies Tensor<[B, 64]>,
+    named: x.get("...", "::2", null) satisfies Tensor<[B, T, 32, 1]>,
+    padded: x.pad([[0, 1]]) satisfies Tensor<[B, T, 65]>,
+    parts: x.chunk(2, 2) satisfies [Tensor<[B, T, 32]>, Tensor<[B, T, 32]>],
+    set: x.set([0], 1) satisfies Tensor<[B, T, 64]>,
   };
 }
 

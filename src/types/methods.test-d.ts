@@ -31,6 +31,18 @@ export const results = {
     .matmul(zeros([784, 10]))
     .add(zeros([10]))
     .relu(),
+  flat: images.flatten(1),
+  squeezed: zeros([1, 3]).squeeze(),
+  padded: images.pad([[1, 1]]),
+  part: images.get(0, "1:", null),
+  half: images.slice(0, 4),
+  parts: images.chunk(2, -1),
+  rows2: a.unbind(),
+  tiled: a.tile(2, 1),
+  picked: a.take(zeros([5]), 1),
+  chosen: a.gt(0).where(zeros([3]), 0),
+  changed: images.set([0, "::2"], 1),
+  hot: zeros([4]).oneHot(10),
   unknown: anything.add(a).matmul(a).sum(0).transpose(),
 };
 
@@ -52,6 +64,18 @@ export type Checks = [
   Expect<Equal<Results["expanded"], Tensor<[7, 2, 3]>>>,
   Expect<Equal<Results["first"], Tensor<[3]>>>,
   Expect<Equal<Results["logits"], Tensor<[number, 10]>>>,
+  Expect<Equal<Results["flat"], Tensor<[8, 12]>>>,
+  Expect<Equal<Results["squeezed"], Tensor<[3]>>>,
+  Expect<Equal<Results["padded"], Tensor<[8, 3, 6]>>>,
+  Expect<Equal<Results["part"], Tensor<[2, 1, 4]>>>,
+  Expect<Equal<Results["half"], Tensor<[4, 3, 4]>>>,
+  Expect<Equal<Results["parts"], [Tensor<[8, 3, 2]>, Tensor<[8, 3, 2]>]>>,
+  Expect<Equal<Results["rows2"], [Tensor<[3]>, Tensor<[3]>]>>,
+  Expect<Equal<Results["tiled"], Tensor<[4, 3]>>>,
+  Expect<Equal<Results["picked"], Tensor<[2, 5]>>>,
+  Expect<Equal<Results["chosen"], Tensor<[2, 3]>>>,
+  Expect<Equal<Results["changed"], Tensor<[8, 3, 4]>>>,
+  Expect<Equal<Results["hot"], Tensor<[4, 10]>>>,
   Expect<Equal<Results["unknown"], Tensor>>,
 ];
 
@@ -93,3 +117,17 @@ images.reshape([5, -1]);
 a.expand([4, 3]);
 // @ts-expect-error: no axis to index
 zeros([]).at(0);
+// @ts-expect-error: of size 2
+a.squeeze(0);
+// @ts-expect-error: three axes at most
+a.unsqueeze(3);
+// @ts-expect-error: 12 is not 5 times something
+zeros([12]).unflatten(0, [5, -1]);
+// @ts-expect-error: position 2 of two
+a.get(2);
+// @ts-expect-error: two axes
+a.get(0, 0, 0);
+// @ts-expect-error: 1 + 1 is not 3
+a.split([1, 1], 1);
+// @ts-expect-error: the shape would depend on data
+a.nonzero();

@@ -3,7 +3,7 @@ import type { Slice } from "../range.ts";
 import type { Add, DivMod, Subtract } from "./arithmetic.ts";
 import type { AxisCheck, Resize } from "./axes.ts";
 import type { SizeAt } from "./edit.ts";
-import type { Shape, ShapeError, Show } from "./shape.ts";
+import type { KnownSizes, Shape, ShapeError, Show } from "./shape.ts";
 
 export type Bound = number | null;
 
@@ -23,23 +23,30 @@ type Backwards<At extends number, Size extends number> = `${At}` extends `-${inf
   : Min<Add<At, 1>, Size>;
 
 /** The number of positions Start, Start + Step, … before Stop on an axis of this size. */
-export type Count<Size extends number, Start extends Bound, Stop extends Bound, Step extends number> = [
-  Start,
-  Stop,
-  Step,
-] extends [null | 0, null, 1]
+export type Count<
+  Size extends number,
+  Start extends Bound,
+  Stop extends Bound,
+  Step extends number,
+  Axis extends Shape = [Size],
+> = [Start, Stop, Step] extends [null | 0, null, 1]
   ? Size
-  : number extends Size | Start | Stop | Step
+  : number extends Start | Stop | Step
     ? number
-    : `${Step}` extends `-${infer Back extends number}`
-      ? DivideUp<
-          Minus<Start extends number ? Backwards<Start, Size> : Size, Stop extends number ? Backwards<Stop, Size> : 0>,
-          Back
-        >
-      : DivideUp<
-          Minus<Stop extends number ? Forwards<Stop, Size> : Size, Start extends number ? Forwards<Start, Size> : 0>,
-          Step
-        >;
+    : KnownSizes<Axis> extends false
+      ? number
+      : `${Step}` extends `-${infer Back extends number}`
+        ? DivideUp<
+            Minus<
+              Start extends number ? Backwards<Start, Size> : Size,
+              Stop extends number ? Backwards<Stop, Size> : 0
+            >,
+            Back
+          >
+        : DivideUp<
+            Minus<Stop extends number ? Forwards<Stop, Size> : Size, Start extends number ? Forwards<Start, Size> : 0>,
+            Step
+          >;
 
 /** "start:stop:step" as a range; unknown bounds where text is not known. */
 export type ParseRange<Text extends string> = Text extends `${infer Start}:${infer Stop}:${infer Step}`

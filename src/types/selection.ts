@@ -5,18 +5,18 @@ import type { Tensor } from "../tensor.ts";
 import type { Subtract } from "./arithmetic.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Count, ParseRange } from "./range.ts";
-import type { Shape, ShapeError, Show } from "./shape.ts";
+import type { KnownSizes, Shape, ShapeError, Show } from "./shape.ts";
 
 /** A position, a range (an object or "start:stop:step"), a new axis (null), "...", or positions: a list or a tensor. */
 export type IndexItem = number | string | null | Slice | readonly number[] | Tensor;
 type Items = readonly IndexItem[];
 
-/** The axes that a list of items speaks of. */
-type Named<List extends Items, Done extends number[] = []> = List extends readonly [
+/** As many as the axes that a list of items speaks of. */
+type Named<List extends Items, Done extends unknown[] = []> = List extends readonly [
   infer Item,
   ...infer Rest extends Items,
 ]
-  ? Named<Rest, Item extends null | "..." ? Done : [...Done, number]>
+  ? Named<Rest, Item extends null | "..." ? Done : [...Done, unknown]>
   : Done;
 
 /** What has been read of an index: kept axes before and behind the first item that takes one away, and these items. */
@@ -92,15 +92,18 @@ type Tail<S extends Shape, Whole extends Shape> = S extends readonly [...Whole, 
   : never;
 type RangeSize<Size extends number, Range> =
   Range extends Slice<infer From, infer To, infer Step> ? Count<Size, From, To, Step> : number;
-type HasPosition<Size extends number, At extends number> = number extends Size | At
+/** Asked of At first: an answer about [Size, At] before these are known would be that they are not. */
+type HasPosition<Size extends number, At extends number, Both extends Shape = [Size, At]> = number extends At
   ? true
-  : `${At}` extends `-${infer FromEnd extends number}`
-    ? [Subtract<Size, FromEnd>] extends [never]
-      ? false
-      : true
-    : [Subtract<Size, At>] extends [never] | [0]
-      ? false
-      : true;
+  : KnownSizes<Both> extends true
+    ? `${At}` extends `-${infer FromEnd extends number}`
+      ? [Subtract<Size, FromEnd>] extends [never]
+        ? false
+        : true
+      : [Subtract<Size, At>] extends [never] | [0]
+        ? false
+        : true
+    : true;
 
 /** The shape of the part, or a {@link ShapeError}; `Shape` where a rank or the index is not known. */
 export type Selected<Op extends string, S extends Shape, List extends Items> = number extends
@@ -110,7 +113,7 @@ export type Selected<Op extends string, S extends Shape, List extends Items> = n
   : Fits<S, Named<List>> extends true
     ? Read<Op, S, S, List, Start>
     : ShapeError<`${Op}: ${Named<List>["length"]} indices for ${S["length"]} axes of ${Show<S>}`>;
-type Fits<S extends Shape, Axes extends number[]> = S extends readonly [...Axes, ...Shape] ? true : false;
+type Fits<S extends Shape, Axes extends unknown[]> = S extends readonly [...Axes, ...unknown[]] ? true : false;
 
 export type Get<S extends Shape, List extends Items> =
   Selected<"get", S, List> extends infer Part extends Shape ? Part : never;
