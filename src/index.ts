@@ -16,6 +16,7 @@ export {
 } from "./create.ts";
 export { type DType, dtypes, promote, type TypedArray } from "./dtype.ts";
 export * from "./errors.ts";
+export { einsum } from "./functional/einsum.ts";
 export { div, keep, pow, softmaxLoss, sub, where } from "./functional/index.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";
 export { defaultGenerator, Generator, manualSeed, rand, randn } from "./random.ts";

@@ -7,7 +7,7 @@ import { bytesOf, type DType, isFloat } from "../../src/dtype.ts";
 import { isRealized, type Node } from "../../src/graph/node.ts";
 import type { Ints } from "../../src/graph/type.ts";
 import { argumentDTypes, formulaDType } from "../../src/ir/derivative.ts";
-import type { Formula } from "../../src/ir/formula.ts";
+import { type Formula, input } from "../../src/ir/formula.ts";
 import { scalar } from "../../src/ir/scalar.ts";
 import type { Timeline } from "../../src/runtime/timeline.ts";
 import { stridesOf } from "../../src/shape.ts";
@@ -160,7 +160,7 @@ interface Estimate {
 function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DType[]): Estimate {
   if (f.name === "input") return sources[f.value]!;
   if (f.name === "constant") return { x: f.value, e: 0 };
-  const { meaning, typing } = scalar(f.name);
+  const { meaning, typing, as, ulps = 4 } = scalar(f.name);
   const args = f.args.map((a) => evaluate(a, sources, dtypes));
   const types = f.args.map((a) => formulaDType(a, dtypes));
   const read = argumentDTypes(f.name, f.args, types);
@@ -168,6 +168,11 @@ function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DTy
   const result = formulaDType(f, dtypes)!;
   const x = f.name === "mul" && !isFloat(result) ? Math.imul(given[0]!, given[1]!) : meaning(...given);
   let e = rounding(x, result);
+  if (as !== undefined && typing === "float") {
+    // a decomposition rounds on its way, at the size of its arguments
+    const scale = Math.max(Math.abs(x), Math.min(1, Math.max(...given.map(Math.abs))));
+    if (Number.isFinite(scale)) e += ulps * scale * (result === "float32" ? 2 ** -23 : 2 ** -51);
+  }
   const change = (moved: readonly number[]): void => {
     const y = meaning(...moved);
     if (!Object.is(x, y) && x !== y) e += Number.isFinite(Math.abs(y - x)) ? Math.abs(y - x) : Infinity;
@@ -432,17 +437,21 @@ function conversions(n: Node): number {
   if (!n.op.computes(n)) return 0;
   let count = 0;
   if (n.op.name === "map") {
-    const dtypes = n.src.map((s) => s.type.dtype);
-    const visit = (f: Formula): void => {
+    const visit = (f: Formula, dtypes: readonly DType[]): void => {
       if (f.args.length === 0) return;
       const given = f.args.map((a) => formulaDType(a, dtypes));
       const wanted = argumentDTypes(f.name, f.args, given);
       wanted.forEach((w, i) => {
         if (given[i] !== null && given[i] !== w) count += n.type.size;
       });
-      f.args.forEach(visit);
+      const body = scalar(f.name).as?.(...f.args.map((_, i) => input(i)));
+      if (body !== undefined) visit(body, wanted);
+      for (const a of f.args) visit(a, dtypes);
     };
-    visit(n.arg as Formula);
+    visit(
+      n.arg as Formula,
+      n.src.map((s) => s.type.dtype),
+    );
   } else for (const s of n.src) if (s.type.dtype !== n.type.dtype) count += s.type.size;
   return count;
 }
