@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The floors, lowest first; a name is a file or a folder of src/. */
 export const floors = [
-  ["errors", "dtype", "shape"], // words everybody uses
+  ["errors", "dtype", "shape", "host", "collect"], // words everybody uses; data outside of tensors
   ["types"], // the shape rules, as types
   ["ir"], // scalar expressions and kernels
   ["graph"], // tensor graph and gradients
@@ -15,7 +15,7 @@ export const floors = [
   ["devices"], // plan → result
   ["runtime"], // when what runs
   ["methods"], // what tensor methods do
-  ["print", "tensor", "variable", "create", "functional", "random", "autograd", "inspect"], // what a user holds
+  ["print", "tensor", "variable", "create", "transfer", "functional", "random", "autograd", "inspect"], // what a user holds
   ["init"],
   ["io"], // file formats
   ["nn"],

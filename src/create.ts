@@ -1,7 +1,8 @@
 // New tensors from data and from shapes.
 
-import { arrayOf, checkDType, type DType, isFloat, type TypedArray, weak } from "./dtype.ts";
-import { ArgumentError, DTypeError, ShapeError } from "./errors.ts";
+import { collect, type Data, type Numbers } from "./collect.ts";
+import { checkDType, type DType, isFloat, type TypedArray, weak } from "./dtype.ts";
+import { ArgumentError, DTypeError } from "./errors.ts";
 import { Storage } from "./graph/node.ts";
 import { map } from "./graph/ops/map.ts";
 import { expand } from "./graph/ops/movement.ts";
@@ -11,12 +12,10 @@ import { call, formula } from "./ir/formula.ts";
 import { type DeviceLike, defaultDevice, device } from "./runtime/devices.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { VariableState } from "./runtime/variable.ts";
-import { checkShape, type Shape, show, sizeOf } from "./shape.ts";
+import { checkShape, type Shape, show } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
-/** Numbers nested to any depth. */
-export type Numbers = number | boolean | TypedArray | readonly Numbers[];
 /** The sizes are not known to the type checker, the depth is. */
 export type ShapeOf<D> = Numbers extends D
   ? number[]
@@ -46,20 +45,24 @@ export interface TensorOptions<S extends Shape = Shape> extends Place {
 }
 
 /**
- * A tensor from numbers, nested arrays or a typed array. The data are copied.
+ * A tensor from numbers: nested arrays, typed arrays, iterables, or bytes with a dtype. The data are copied.
  *
- * @throws ShapeError if nested arrays are ragged or the data do not fill the shape
+ * Integers of 8 and 16 bits become int32, of 64 bits int32 or uint32 where they fit; lists of booleans only become bool.
+ *
+ * @throws ShapeError if nested arrays are ragged or the data do not fill the shape; DTypeError if bytes have no dtype or a
+ * 64-bit integer does not fit
  * @example
  * tensor([[1, 2], [3, 4]]).shape; // [2, 2]
+ * tensor(new Set([3, 5])); // [3, 5]
  * tensor(new Float32Array(6), { shape: [2, 3] }); // [[0, 0, 0], [0, 0, 0]]
  * tensor([0.5, -0.5], { requiresGrad: true }).requiresGrad; // true
  */
 export function tensor<const S extends Shape>(
-  data: Numbers,
+  data: Data,
   options: TensorOptions<S> & { readonly shape: S; readonly requiresGrad: true },
 ): Variable<Mutable<S>>;
 export function tensor<const S extends Shape>(
-  data: Numbers,
+  data: Data,
   options: TensorOptions<S> & { readonly shape: S },
 ): Tensor<Mutable<S>>;
 export function tensor<D extends Numbers>(
@@ -67,15 +70,9 @@ export function tensor<D extends Numbers>(
   options: TensorOptions & { readonly requiresGrad: true },
 ): Variable<ShapeOf<D>>;
 export function tensor<D extends Numbers>(data: D, options?: TensorOptions): Tensor<ShapeOf<D>>;
-export function tensor(data: Numbers, options: TensorOptions = {}): Tensor {
-  const flat: number[] = [];
-  const found = ArrayBuffer.isView(data) ? [data.length] : gather(data, flat, 0, []);
-  const values: ArrayLike<number> = ArrayBuffer.isView(data) ? data : flat;
-  const dtype = checkDType("tensor", options.dtype ?? guess(data));
-  const shape = checkShape("tensor", options.shape ?? found);
-  if (sizeOf(shape) !== values.length)
-    throw new ShapeError(`tensor: ${values.length} numbers do not fill ${show(shape)} (${sizeOf(shape)} elements)`);
-  const array = dtype === "bool" ? Uint8Array.from(values, (x) => +(x !== 0)) : new (arrayOf(dtype))(values);
+export function tensor(data: Data, options?: TensorOptions): Tensor;
+export function tensor(data: Data, options: TensorOptions = {}): Tensor {
+  const { data: array, dtype, shape } = collect("tensor", data, options);
   return fromHost(array, dtype, shape, options);
 }
 
@@ -124,48 +121,6 @@ export function variable<S extends Shape>(
  */
 export const parameter = <S extends Shape>(value: Tensor<S>, name?: string): Variable<S> =>
   variable(value, { requiresGrad: true, ...(name === undefined ? {} : { name }) });
-
-function gather(
-  data: Exclude<Numbers, TypedArray> | TypedArray,
-  into: number[],
-  depth: number,
-  shape: number[],
-): number[] {
-  if (typeof data === "number" || typeof data === "boolean") {
-    if (shape.length !== depth)
-      throw new ShapeError(`tensor: ragged data: a number at depth ${depth}, lists elsewhere`);
-    into.push(+data);
-    return shape;
-  }
-  if (!Array.isArray(data) && !ArrayBuffer.isView(data))
-    throw new ArgumentError(
-      `tensor: numbers, arrays or typed arrays are needed, not ${data === null ? "null" : typeof data}`,
-    );
-  const list = data as ArrayLike<Numbers>;
-  if (shape.length === depth && into.length === 0) shape.push(list.length);
-  else if (shape[depth] !== list.length)
-    throw new ShapeError(
-      `tensor: ragged data: a list of ${list.length} at depth ${depth}, ${shape[depth] ?? "numbers"} elsewhere`,
-    );
-  for (let i = 0; i < list.length; i++) gather(list[i]!, into, depth + 1, shape);
-  return shape;
-}
-
-function guess(data: Numbers): DType {
-  if (data instanceof Float64Array) return "float64";
-  if (data instanceof Int32Array) return "int32";
-  if (data instanceof Uint32Array) return "uint32";
-  if (data instanceof Uint8Array) return "uint8";
-  if (ArrayBuffer.isView(data)) {
-    if (data instanceof Float32Array) return "float32";
-    throw new DTypeError(
-      `tensor: ${(data as object).constructor.name} is not supported; give { dtype } and an ordinary array`,
-    );
-  }
-  let first: Numbers = data;
-  while (Array.isArray(first)) first = first[0] as Numbers;
-  return typeof first === "boolean" ? "bool" : "float32";
-}
 
 /**
  * A tensor of one value. Takes no memory by itself.

@@ -25,3 +25,5 @@ export class DataError extends NeedleError {}
 export class ArgumentError extends NeedleError {}
 /** A file is damaged, truncated or of another kind. The message names the file and the byte. */
 export class FileError extends NeedleError {}
+/** A saved state does not fit the module or optimizer that is to take it. */
+export class StateError extends NeedleError {}

@@ -9,14 +9,17 @@ import { alias, detached, leaf } from "./graph/ops/source.ts";
 import { typeOf } from "./graph/type.ts";
 import { methods } from "./methods/index.ts";
 import { type Method, operand, type Result } from "./methods/method.ts";
-import { inspectTensor } from "./print.ts";
+import { tensorToHTML } from "./print/html.ts";
+import { headOf, inspectTensor } from "./print/text.ts";
 import { type DeviceLike, device } from "./runtime/devices.ts";
 import type { Timeline } from "./runtime/timeline.ts";
 import { hookOn, type VariableState } from "./runtime/variable.ts";
 import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
   ElementwiseMethods,
+  GatherMethods,
   IndexMethods,
+  OrderMethods,
   ProductMethods,
   ReductionMethods,
   ViewMethods,
@@ -30,7 +33,9 @@ export interface Tensor<out S extends Shape = Shape>
     ProductMethods,
     ReductionMethods,
     ViewMethods<S>,
-    IndexMethods {}
+    IndexMethods,
+    GatherMethods<S>,
+    OrderMethods<S> {}
 
 /**
  * An n-dimensional array of numbers, lazily computed. Its value is fixed when it is created; it is computed when something
@@ -209,8 +214,20 @@ export class Tensor<out S extends Shape = Shape> {
     return data[0]!;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return inspectTensor(this);
+  /**
+   * The tensor as a table in HTML, for notebooks and pages. Like all printing it runs nothing.
+   *
+   * @example
+   * tensor([[1, 2]]).toHTML().includes("<table"); // true
+   */
+  toHTML(): string {
+    return tensorToHTML(this);
+  }
+  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
+    return { "text/plain": inspectTensor(this), "text/html": tensorToHTML(this) };
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](depth = 0): string {
+    return depth < 0 ? headOf(this) : inspectTensor(this);
   }
   toString(): string {
     return inspectTensor(this);

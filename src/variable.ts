@@ -1,20 +1,32 @@
 // Tensors that change in time. What happens to them and when is in runtime/variable.ts; this is the handle.
-import { GradientError } from "./errors.ts";
+import { type DType, isFloat } from "./dtype.ts";
+import { DTypeError, GradientError } from "./errors.ts";
 import { isRealized, type Node } from "./graph/node.ts";
-import type { VariableState } from "./runtime/variable.ts";
+import { type Place, typeOf } from "./graph/type.ts";
+import type { Timeline } from "./runtime/timeline.ts";
+import { VariableState } from "./runtime/variable.ts";
 import { type Shape, Tensor } from "./tensor.ts";
 
 /** A tensor that changes in time: a parameter, a running statistic. Its handle always shows the newest version. */
 export class Variable<out S extends Shape = Shape> extends Tensor<S> {
-  readonly #state: VariableState;
+  #state: VariableState;
   #grad: { node: Node; tensor: Tensor<S> } | null = null;
   /** @internal */
   constructor(state: VariableState) {
     super(state.node);
     this.#state = state;
+    this.#follow(state);
+  }
+  #follow(state: VariableState): void {
+    this.#state = state;
+    this.node = state.node;
     state.onVersion = (n) => {
       this.node = n;
     };
+  }
+  /** A parameter collects gradients, unless it is frozen; the other variables are buffers. */
+  get isParameter(): boolean {
+    return this.#state.isParameter;
   }
   override get variable(): VariableState {
     return this.#state;
@@ -37,6 +49,15 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
     const { gradient } = this.#state;
     return gradient === null ? null : handleOn<S>(gradient);
   }
+  /**
+   * Puts something else in the gradient's place, clipped or scaled say.
+   *
+   * @throws ShapeError, ArgumentError where shape, dtype or device differ
+   */
+  setGradient(gradient: Tensor): void {
+    this.#state.setGradient(gradient.node);
+    this.#grad = null;
+  }
   /** Forgets the gradient. Its memory is used again. */
   zeroGrad(): void {
     this.#state.zeroGrad();
@@ -53,6 +74,32 @@ export class Variable<out S extends Shape = Shape> extends Tensor<S> {
    */
   assign(value: Tensor): this {
     this.#state.assign(value.node);
+    return this;
+  }
+  /**
+   * Freezes the variable (false), or has it collect gradients from now on.
+   *
+   * @throws DTypeError if it does not hold floats
+   * @example
+   * const w = parameter(tensor([1, 2])).setRequiresGrad(false);
+   * w.sum().requiresGrad; // false
+   */
+  setRequiresGrad(on: boolean): this {
+    if (on && !isFloat(this.dtype))
+      throw new DTypeError(`setRequiresGrad: only float tensors can require a gradient, not ${this.dtype}`);
+    this.#state.setRequiresGrad(on);
+    return this;
+  }
+  /** Moves it to another device or dtype, at once, without its gradient. Snapshots stay where they are. */
+  move(place: Place, dtype: DType): this {
+    if (place === this.node.type.place && dtype === this.dtype) return this;
+    const { name, isParameter, requiresGrad, hooks } = this.#state;
+    const value = super.to({ dtype, device: place as Timeline }).dataSync();
+    const state = new VariableState(typeOf(place, dtype, this.shape), value, name, isParameter);
+    state.setRequiresGrad(requiresGrad);
+    state.hooks.push(...hooks);
+    this.#grad = null;
+    this.#follow(state);
     return this;
   }
 }

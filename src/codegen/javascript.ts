@@ -4,13 +4,18 @@ import type { DType } from "../dtype.ts";
 import { isFloat } from "../dtype.ts";
 import { type Call, type Expr, operands } from "../ir/expr.ts";
 import type { Axis, Index } from "../ir/index.ts";
-import { axesOf, type Contraction, type Kernel, points, type Reduction, type Store } from "../ir/kernel.ts";
+import { axesOf, type Contraction, type Kernel, points, type Reduction, type Sort, type Store } from "../ir/kernel.ts";
 import { scalar } from "../ir/scalar.ts";
 
 /** The source of a function `(b, s, f)`: buffers, bound numbers, and the run-time support of devices/js/support.ts. */
 export function toJavaScript(kernel: Kernel): string {
   const buffers = kernel.buffers.map((_, i) => `const b${i} = b[${i}];`);
-  const body = kernel.contraction === null ? loopNest(kernel) : product(kernel, kernel.contraction);
+  const body =
+    kernel.sort !== null
+      ? sorting(kernel, kernel.sort)
+      : kernel.contraction !== null && isFloat(kernel.reductions[0]!.dtype)
+        ? product(kernel, kernel.contraction)
+        : loopNest(kernel); // products of integers too: their sums do not fit into doubles
   return [...buffers, ...body].join("\n");
 }
 
@@ -27,6 +32,25 @@ function loopNest(kernel: Kernel): string[] {
   const inside = stores.filter((s) => s.inside).map((s) => nest.store(s));
   const after = stores.filter((s) => !s.inside).map((s) => nest.store(s));
   return [...zero, ...nest.text({ start, inside: [...step, ...inside], after })];
+}
+
+/** For each point of the axes: all keys, their order, and the stores. */
+function sorting({ axes, reduceAxes, stores, required }: Kernel, { key, descending }: Sort): string[] {
+  const turns = points(reduceAxes);
+  const turn = flat(reduceAxes);
+  const keys = new Nest(reduceAxes, [], []);
+  for (const e of required) keys.see(e);
+  const write = `keys[${turn}] = ${key.dtype === "bool" ? "+" : ""}${keys.see(key)};`;
+  const places = new Nest(reduceAxes, [], []);
+  const put = stores.map((s) => places.store(s));
+  return [
+    `const keys = f.scratch(0, ${turns});`,
+    ...axes.map(open),
+    ...keys.text({ after: [write] }),
+    `const order = f.order(keys, ${turns}, ${descending});`,
+    ...places.text({ first: [`const r0 = order[${turn}];`], after: put }),
+    ...axes.map(() => "}"),
+  ];
 }
 
 /** Packs the operands, multiplies in register tiles, and runs what follows over the result. */
@@ -84,7 +108,7 @@ class Nest {
   see(e: Expr): string {
     if (e.form === "constant") return literal(e.value, e.dtype);
     if (e.form === "uniform") return e.dtype === "bool" ? `(s[${e.slot}] !== 0)` : `s[${e.slot}]`;
-    if (e.form === "reduced") return e.dtype === "bool" ? `(r${e.which} !== 0)` : `r${e.which}`;
+    if (e.form === "reduced" || e.form === "running") return e.dtype === "bool" ? `(r${e.which} !== 0)` : `r${e.which}`;
     const known = this.#names.get(e);
     if (known !== undefined) return known;
     const text = this.#spell(e);
@@ -142,7 +166,7 @@ class Nest {
     return later;
   }
 
-  #spell(e: Exclude<Expr, { form: "constant" | "uniform" | "reduced" }>): string {
+  #spell(e: Exclude<Expr, { form: "constant" | "uniform" | "reduced" | "running" }>): string {
     switch (e.form) {
       case "load": {
         const element = `b${e.buffer}[${this.#index(e.index)}]`;

@@ -24,14 +24,16 @@ export class Group {
   operations = 0;
   /** The loops inside the root's, if it has any. */
   inner: string | null = null;
+  /** The contraction in it, whose axes are its loops. */
+  product: { readonly node: Node; readonly place: Place } | null = null;
   readonly #places = new Map<string, Place>();
   constructor(root: Node, position: number) {
     this.root = root;
     this.position = position;
   }
-  place(key: string, traits: Traits): Place {
+  place(key: string, traits: Traits, from: Step | null = null): Place {
     let place = this.#places.get(key);
-    if (place === undefined) this.#places.set(key, (place = { ...traits, group: this, id: this.#places.size }));
+    if (place === undefined) this.#places.set(key, (place = { ...traits, from, group: this, id: this.#places.size }));
     return place;
   }
 }
@@ -49,9 +51,16 @@ interface Traits {
   readonly padded: boolean;
 }
 const ownLoops: Traits = { depth: 0, once: true, repeated: false, inside: false, padded: false };
-interface Place extends Traits {
+/** From where a place is asked for: as a source of a node at another place. */
+interface Step {
+  readonly node: Node;
+  readonly side: number;
+  readonly place: Place;
+}
+export interface Place extends Traits {
   readonly group: Group;
   readonly id: number;
+  readonly from: Step | null;
 }
 
 export interface Cut {
@@ -164,16 +173,17 @@ const operationsOf = (n: Node): number =>
 /** May this node be computed at this place? */
 function fits(
   n: Node,
-  { group, id, depth, repeated, inside, padded }: Place,
+  { group, id, depth, once, repeated, inside, padded }: Place,
   limits: Limits,
   computes = n.op.computes(n),
 ): boolean {
   if (depth > deepest) return false;
   const loops = n.op.loops(n);
-  if (loops === "scatter") return false;
+  if (loops === "whole") return false;
   if (loops !== "none") {
-    if (repeated || inside || padded || scatters(group)) return false;
-    if (group.inner !== null && (loops === "contract" || group.inner !== `${id} ${innerKey(n)}`)) return false;
+    if (repeated || inside || padded || isWhole(group)) return false;
+    if (loops === "contract" && !(once && group.inner === null)) return false;
+    if (group.inner !== null && group.inner !== `${id} ${innerKey(n)}`) return false;
   }
   if (computes) {
     if (repeated && n.type.size > 1) return false;
@@ -190,11 +200,11 @@ function hostOf(n: Node, at: readonly Place[], followsLoops: boolean, limits: Li
   const first = at.reduce((a, b) => (b.group.position < a.group.position ? b : a));
   if (at.some((p) => p !== first && p.group === first.group)) return null;
   if (first.inside && followsLoops) return null; // its own loops do not fit inside others
-  if (!first.once || scatters(first.group) || n.op.loops(n) === "scatter") return null;
+  if (!first.once || isWhole(first.group)) return null;
   return fits(n, first, limits) ? first : null;
 }
 
-const scatters = (group: Group): boolean => group.root.op.loops(group.root) === "scatter";
+const isWhole = (group: Group): boolean => group.root.op.loops(group.root) === "whole";
 const innerKey = (n: Node): string => `${n.op.id} ${keyOf(n.arg)} ${n.src.map((s) => s.type.id)}`;
 
 /** Computes a node at a place: its sources are asked for from there. */
@@ -203,8 +213,8 @@ function enter(n: Node, place: Place, reach: (n: Node, place: Place) => void): v
   const loops = n.op.loops(n);
   group.reads.delete(n);
   if (n.op.computes(n)) group.operations += operationsOf(n);
-  if (loops === "reduce" || loops === "contract")
-    group.inner = loops === "contract" ? "contract" : `${place.id} ${innerKey(n)}`;
+  if (loops === "reduce" || loops === "contract") group.inner = `${place.id} ${innerKey(n)}`;
+  if (loops === "contract") group.product = { node: n, place };
   for (const [side, s] of n.src.entries()) {
     const reading: Reading = n.op.reading(n, side);
     if (reading === "never") continue;
@@ -219,6 +229,6 @@ function enter(n: Node, place: Place, reach: (n: Node, place: Place) => void): v
       inside: place.inside || loops !== "none",
       padded: place.padded || (reading === "partial" && n.op.varies),
     };
-    reach(s, group.place(`${place.id} ${side} ${innerKey(n)}`, traits));
+    reach(s, group.place(`${place.id} ${side} ${innerKey(n)}`, traits, { node: n, side, place }));
   }
 }

@@ -2,10 +2,10 @@
 // asks its sources in turn, views by changing the indices, until stored nodes are loads.
 import type { DType } from "../dtype.ts";
 import { isRealized, type Node, type Storage } from "../graph/node.ts";
-import type { Emitter } from "../graph/op.ts";
+import type { Side, Writer } from "../graph/op.ts";
 import { type Expr, ExprArena } from "../ir/expr.ts";
 import { type Axis, type Index, IndexArena } from "../ir/index.ts";
-import type { Contraction, Fold, Kernel, KernelBuffer, Reduction, Store } from "../ir/kernel.ts";
+import type { Fold, Kernel, KernelBuffer, Reduction, Sort, Store } from "../ir/kernel.ts";
 import type { Group } from "./cut.ts";
 import { finish } from "./normalize.ts";
 
@@ -30,7 +30,10 @@ export interface Draft {
   readonly axes: Axis[];
   reduceAxes: Axis[];
   readonly reductions: Reduction[];
-  contraction: Contraction | null;
+  /** The operands of a contraction, and what its axes belong to. */
+  product: { readonly left: Expr; readonly right: Expr } | null;
+  readonly sides: Map<Axis, Side>;
+  sort: Sort | null;
   stores: Store[];
   readonly buffers: KernelBuffer[];
   /** Checks that must be made whether or not a result depends on them. */
@@ -38,7 +41,22 @@ export interface Draft {
   readonly why: string;
 }
 
-class Lowering implements Emitter {
+const emptyDraft = (why: string): Draft => ({
+  axes: [],
+  reduceAxes: [],
+  reductions: [],
+  product: null,
+  sides: new Map(),
+  sort: null,
+  stores: [],
+  buffers: [],
+  required: [],
+  why,
+});
+
+const outerFirst: readonly Side[] = ["batch", "rows", "columns"];
+
+class Lowering implements Writer {
   readonly indices = new IndexArena();
   readonly exprs = new ExprArena();
   readonly draft: Draft;
@@ -48,33 +66,40 @@ class Lowering implements Emitter {
   readonly #own: ReadonlySet<Node>;
   readonly #memo = new Map<Node, Map<string, Expr>>();
   readonly #loops = new Map<string, Index[]>();
+  /** The loops of the contraction, as indices of its result. */
+  #productAt: readonly Index[] = [];
 
   constructor(group: Group, around: Surroundings) {
     this.#group = group;
     this.#around = around;
     this.#own = new Set([group.root, ...group.hosted]);
-    this.draft = {
-      axes: [],
-      reduceAxes: [],
-      reductions: [],
-      contraction: null,
-      stores: [],
-      buffers: [],
-      required: [],
-      why: describe(group),
-    };
+    this.draft = emptyDraft(describe(group));
   }
 
   run(): Lowered {
     const { root } = this.#group;
-    const scatters = root.op.loops(root) === "scatter";
-    const { shape } = (scatters ? root.src.at(-1)! : root).type;
-    const at = shape.map((size) => this.#axis(size, this.draft.axes));
-    if (scatters) {
-      const { at: into, value } = root.op.scatter!(root, at, this);
-      this.#store(root, this.indices.flatten(into, root.type.shape), value, "add");
-    } else this.source(root, at, null);
+    if (root.op.loops(root) === "whole") root.op.write(root, this);
+    else this.source(root, this.#rootIndices(), null);
     return { kernel: finish(this.draft, this.indices, this.exprs), buffers: this.planBuffers };
+  }
+
+  /** The loops of the root's elements; where there is a contraction, its axes are the loops. */
+  #rootIndices(): readonly Index[] {
+    const { product, root } = this.#group;
+    if (product === null) return this.axes(root.type.shape);
+    const { node } = product;
+    const { axes, sides } = this.draft;
+    const sideOf = node.op.sides(node);
+    this.#productAt = node.type.shape.map((size, i) => {
+      const index = this.#axis(size, axes);
+      if (size !== 1) sides.set(axes.at(-1)!, sideOf[i]!);
+      return index;
+    });
+    axes.sort((a, b) => outerFirst.indexOf(sides.get(a)!) - outerFirst.indexOf(sides.get(b)!));
+    let at = this.#productAt;
+    for (let step = product.place.from; step !== null; step = step.place.from)
+      at = step.node.op.lands(step.node, at, step.side, this.indices);
+    return at;
   }
 
   source(n: Node, at: readonly Index[], guard: Expr | null): Expr {
@@ -82,6 +107,7 @@ class Lowering implements Emitter {
     const own = this.#own.has(n);
     if (realized || (!own && this.#around.buffer(n) !== undefined))
       return this.stored(n, this.indices.flatten(at, n.type.shape), guard);
+    if (n === this.#group.product?.node) at = this.#productAt; // which is what `at` says, perhaps in other words
     at = at.map((index, i) => (n.type.shape[i] === 1 ? this.indices.constant(0) : index)); // one spelling for one place
     let seen = this.#memo.get(n);
     if (seen === undefined) this.#memo.set(n, (seen = new Map()));
@@ -89,7 +115,7 @@ class Lowering implements Emitter {
     let value = seen.get(key);
     if (value === undefined) {
       seen.set(key, (value = n.op.emit(n, at, guard, this)));
-      if (own) this.#store(n, this.indices.flatten(at, n.type.shape), value, "set");
+      if (own) this.store(n, at, value, "set");
     }
     return value;
   }
@@ -113,10 +139,32 @@ class Lowering implements Emitter {
     return loops;
   }
 
+  axes(sizes: readonly number[]): Index[] {
+    return sizes.map((size) => this.#axis(size, this.draft.axes));
+  }
+
   reduction(fold: Fold, dtype: DType, value: Expr): Expr {
+    return this.exprs.reduced(this.#reduce(fold, dtype, value), dtype);
+  }
+
+  contraction(sum: Fold, dtype: DType, left: Expr, right: Expr): Expr {
+    this.draft.product = { left, right };
+    return this.reduction(sum, dtype, this.exprs.call("mul", dtype, [left, right]));
+  }
+
+  running(fold: Fold, dtype: DType, value: Expr): Expr {
+    return this.exprs.running(this.#reduce(fold, dtype, value), dtype);
+  }
+
+  #reduce(fold: Fold, dtype: DType, value: Expr): number {
     const { reductions } = this.draft;
     const known = reductions.findIndex((r) => r.fold === fold && r.value === value && r.dtype === dtype);
-    return this.exprs.reduced(known >= 0 ? known : reductions.push({ fold, dtype, value }) - 1, dtype);
+    return known >= 0 ? known : reductions.push({ fold, dtype, value }) - 1;
+  }
+
+  sorted(key: Expr, descending: boolean): Expr {
+    this.draft.sort = { key, descending };
+    return this.exprs.running(0, "int32");
   }
 
   lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index {
@@ -125,6 +173,16 @@ class Lowering implements Emitter {
     const checked = this.exprs.checked(value, size, check, guard);
     this.draft.required.push(checked);
     return this.indices.dynamic(checked, size);
+  }
+
+  store(n: Node, at: readonly Index[], value: Expr, mode: Store["mode"]): void {
+    this.draft.stores.push({
+      buffer: this.#buffer(n),
+      index: this.indices.flatten(at, n.type.shape),
+      value: this.exprs.cast(value, n.type.dtype),
+      mode,
+      inside: false,
+    });
   }
 
   #axis(size: number, into: Axis[]): Index {
@@ -143,16 +201,6 @@ class Lowering implements Emitter {
     this.draft.buffers.push({ dtype: n.type.dtype, size });
     return this.planBuffers.push(buffer) - 1;
   }
-
-  #store(n: Node, index: Index, value: Expr, mode: Store["mode"]): void {
-    this.draft.stores.push({
-      buffer: this.#buffer(n),
-      index,
-      value: this.exprs.cast(value, n.type.dtype),
-      mode,
-      inside: false,
-    });
-  }
 }
 
 /** Lowers one group. */
@@ -169,20 +217,7 @@ export function copyKernel({ dtype, size }: KernelBuffer): Kernel {
     { dtype, size },
     { dtype, size },
   ];
-  return finish(
-    {
-      axes: [axis],
-      reduceAxes: [],
-      reductions: [],
-      contraction: null,
-      stores: [store],
-      buffers,
-      required: [],
-      why: "publish",
-    },
-    indices,
-    exprs,
-  );
+  return finish({ ...emptyDraft("publish"), axes: [axis], stores: [store], buffers }, indices, exprs);
 }
 
 /** The ops of a group in the order of their evaluation, for people. */

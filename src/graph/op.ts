@@ -3,7 +3,7 @@ import type { DType } from "../dtype.ts";
 import { DeviceError } from "../errors.ts";
 import type { Expr, ExprArena } from "../ir/expr.ts";
 import type { Index, IndexArena } from "../ir/index.ts";
-import type { Fold } from "../ir/kernel.ts";
+import type { Contraction, Fold, Store } from "../ir/kernel.ts";
 import type { Node } from "./node.ts";
 import type { Type } from "./type.ts";
 
@@ -16,8 +16,11 @@ export type Reading =
   | "repeated" // perhaps many times
   | "never"; // only its gradient does
 
-/** Which loops an op opens inside those of its own elements. */
-export type Loops = "none" | "reduce" | "contract" | "scatter";
+/** Which loops an op opens inside those of its own elements; "whole": it is a kernel of its own. */
+export type Loops = "none" | "reduce" | "contract" | "whole";
+
+/** An axis of a product's result: in both operands, in the left one only, in the right one only. */
+export type Side = keyof Pick<Contraction, "batch" | "rows" | "columns">;
 
 /** What an op writes its elements with (compiler/lower.ts). */
 export interface Emitter {
@@ -32,8 +35,21 @@ export interface Emitter {
   /** The inner loops of an op; the same for the same op over the same indices. */
   loops(n: Node, at: readonly Index[], sizes: readonly number[]): Index[];
   reduction(fold: Fold, dtype: DType, value: Expr): Expr;
+  /** The sum of products of two operands, whose axes `sides` has told. */
+  contraction(sum: Fold, dtype: DType, left: Expr, right: Expr): Expr;
   /** A value of `ids`, a source of `n`, used as an index: in [0, size), or the run fails. */
   lookUp(n: Node, ids: Node, value: Expr, size: number, guard: Expr | null): Index;
+}
+
+/** What an op that is a kernel of its own writes it with. */
+export interface Writer extends Emitter {
+  /** Parallel loops, one for each size. */
+  axes(sizes: readonly number[]): Index[];
+  /** The reduction so far, at each turn of its loops. */
+  running(fold: Fold, dtype: DType, value: Expr): Expr;
+  /** At each turn of the inner loops, the number of the turn that comes there when they are sorted by their keys. */
+  sorted(key: Expr, descending: boolean): Expr;
+  store(n: Node, at: readonly Index[], value: Expr, mode: Store["mode"]): void;
 }
 
 export interface Row {
@@ -43,6 +59,10 @@ export interface Row {
   /** The share of gradient g that goes to one source; null: none. Absent: none for any. */
   readonly gradient?: (n: Node, g: Node, side: number) => Node | null;
   readonly reading: (n: Node, side: number) => Reading;
+  /** Where the elements of a source go that is read "bijective" without loops: the inverse of what `emit` asks for. */
+  readonly lands?: (n: Node, at: readonly Index[], side: number, indices: IndexArena) => readonly Index[];
+  /** Of loops "contract": the sides of the result's axes. */
+  readonly sides?: (n: Node) => readonly Side[];
   readonly loops?: Loops | ((n: Node) => Loops);
   /** Arithmetic for each element (true), or only a way of looking at its source (false)? */
   readonly computes?: (n: Node) => boolean;
@@ -50,13 +70,10 @@ export interface Row {
   readonly varies?: boolean;
   /** Elements lie in memory as those of the first source do: one stored value serves both. */
   readonly alias?: boolean;
-  readonly emit: (n: Node, at: readonly Index[], guard: Expr | null, k: Emitter) => Expr;
-  /** Of loops "scatter", which go over the elements of the last source: what is added where for one of them. */
-  readonly scatter?: (
-    n: Node,
-    at: readonly Index[],
-    k: Emitter,
-  ) => { readonly at: readonly Index[]; readonly value: Expr };
+  /** An element; a kernel of its own has `write` instead. */
+  readonly emit?: (n: Node, at: readonly Index[], guard: Expr | null, k: Emitter) => Expr;
+  /** Of loops "whole": the kernel. */
+  readonly write?: (n: Node, k: Writer) => void;
   /** Operations that evaluating every element once takes. */
   readonly flops?: (n: Node) => number;
   readonly describe?: (n: Node) => string;
@@ -65,6 +82,9 @@ export interface Row {
 const never = (): boolean => false;
 const always = (): boolean => true;
 const free = (): number => 0;
+const absent = (n: Node): never => {
+  throw new Error(`internal: ${n.op.name} is asked for what it has not`);
+};
 
 export class Op {
   readonly id: number;
@@ -76,8 +96,10 @@ export class Op {
   readonly computes: (n: Node) => boolean;
   readonly varies: boolean;
   readonly alias: boolean;
-  readonly emit: Row["emit"];
-  readonly scatter: NonNullable<Row["scatter"]> | null;
+  readonly lands: NonNullable<Row["lands"]>;
+  readonly sides: NonNullable<Row["sides"]>;
+  readonly emit: NonNullable<Row["emit"]>;
+  readonly write: NonNullable<Row["write"]>;
   readonly flops: (n: Node) => number;
   readonly describe: (n: Node) => string;
   constructor(row: Row) {
@@ -91,8 +113,10 @@ export class Op {
     this.computes = row.computes ?? (loops === "none" ? never : always);
     this.varies = row.varies ?? false;
     this.alias = row.alias ?? false;
-    this.emit = row.emit;
-    this.scatter = row.scatter ?? null;
+    this.lands = row.lands ?? absent;
+    this.sides = row.sides ?? absent;
+    this.emit = row.emit ?? absent;
+    this.write = row.write ?? absent;
     this.flops = row.flops ?? free;
     this.describe = row.describe ?? (() => row.name);
     ops.push(this);

@@ -1,20 +1,13 @@
 // Safetensors, the format in which the field exchanges weights: 8 bytes of header length, a JSON header, raw little-endian
 // data. Source: https://huggingface.co/docs/safetensors. This file writes it into bytes; safetensors-reader.ts reads it.
 
-import type { TypedArray } from "../dtype.ts";
 import { bytesOf, type DType } from "../dtype.ts";
-import { DTypeError, ShapeError } from "../errors.ts";
-import { type Shape, show, sizeOf } from "../shape.ts";
-
-/** A named array as it is stored: `data` has `shape`'s elements, row major; `bool` is one byte, 0 or 1. */
-export interface HostArray {
-  readonly dtype: DType;
-  readonly shape: Shape;
-  readonly data: TypedArray;
-}
+import { ShapeError } from "../errors.ts";
+import { checkHostArray, type HostArray } from "../host.ts";
+import { bytesIn, entriesOf, type HostArrays, joined } from "./arrays.ts";
 
 /** The format's names of our dtypes. */
-export const formatNames = {
+const formatNames = {
   bool: "BOOL",
   uint8: "U8",
   int32: "I32",
@@ -22,12 +15,6 @@ export const formatNames = {
   float32: "F32",
   float64: "F64",
 } as const satisfies Record<DType, string>;
-
-/** Arrays by name; the order is kept. */
-export type HostArrays = ReadonlyMap<string, HostArray> | Readonly<Record<string, HostArray>>;
-
-const entriesOf = (arrays: HostArrays): [string, HostArray][] =>
-  arrays instanceof Map ? [...arrays] : Object.entries(arrays);
 
 /**
  * The pieces of a safetensors file, in order: the header (padded with spaces to 8 bytes), then each array's bytes, widest
@@ -46,7 +33,7 @@ export function safetensorsPieces(arrays: HostArrays, metadata: Readonly<Record<
   for (const [name, { data }] of [...entries].sort(([, a], [, b]) => bytesOf(b.dtype) - bytesOf(a.dtype))) {
     offsets.set(name, [at, at + data.byteLength]);
     at += data.byteLength;
-    pieces.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    pieces.push(bytesIn(data));
   }
   const fields = entries.map(
     ([name, { dtype, shape }]) =>
@@ -70,35 +57,11 @@ export function safetensorsPieces(arrays: HostArrays, metadata: Readonly<Record<
  * const bytes = encodeSafetensors({ weight: { dtype: "float32", shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } });
  */
 export function encodeSafetensors(arrays: HostArrays, metadata?: Readonly<Record<string, string>>): Uint8Array {
-  const pieces = safetensorsPieces(arrays, metadata);
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return joined(safetensorsPieces(arrays, metadata));
 }
 
-function check(name: string, { dtype, shape, data }: HostArray): void {
+function check(name: string, array: HostArray): void {
   if (name === "__metadata__")
     throw new ShapeError("safetensors: '__metadata__' is the format's own name; call the array something else");
-  if (data.length !== sizeOf(shape))
-    throw new ShapeError(
-      `safetensors: '${name}' has ${data.length} elements, its shape ${show(shape)} needs ${sizeOf(shape)}`,
-    );
-  const wanted = arrayNames[dtype];
-  if (data.constructor.name !== wanted)
-    throw new DTypeError(
-      `safetensors: '${name}' is ${dtype}, which is stored in a ${wanted}, not a ${data.constructor.name}`,
-    );
+  checkHostArray(`safetensors: '${name}'`, array);
 }
-
-const arrayNames: Record<DType, string> = {
-  bool: "Uint8Array",
-  uint8: "Uint8Array",
-  int32: "Int32Array",
-  uint32: "Uint32Array",
-  float32: "Float32Array",
-  float64: "Float64Array",
-};

@@ -56,7 +56,15 @@ export interface Reduced extends Typed {
   readonly form: "reduced";
   readonly which: number;
 }
-export type Expr = Constant | Uniform | Load | Coordinate | Within | Call | Checked | Reduced;
+/**
+ * Reduction `which` over the turns of its loops up to and including this one, in their order, outermost loop first. In a
+ * kernel that sorts: the number of the turn that comes at this place. Always the whole value of a store inside the loops.
+ */
+export interface Running extends Typed {
+  readonly form: "running";
+  readonly which: number;
+}
+export type Expr = Constant | Uniform | Load | Coordinate | Within | Call | Checked | Reduced | Running;
 
 /** An expression before it is interned. */
 type Body<E> = E extends Expr ? Omit<E, "id"> : never;
@@ -95,6 +103,9 @@ export class ExprArena {
   }
   reduced(which: number, dtype: DType): Expr {
     return this.#intern(`r${which}`, { form: "reduced", dtype, which });
+  }
+  running(which: number, dtype: DType): Expr {
+    return this.#intern(`t${which}`, { form: "running", dtype, which });
   }
   /** Applies a row: constants fold, and its shortcut is taken where there is one. */
   call(name: string, dtype: DType, args: readonly Expr[]): Expr {
@@ -156,6 +167,7 @@ export function operands(e: Expr): readonly Expr[] {
     case "constant":
     case "uniform":
     case "reduced":
+    case "running":
       return [];
     default:
       return e satisfies never;

@@ -151,8 +151,8 @@ export class IndexArena {
     if (atom === undefined) this.#atoms.set(key, (atom = make(this.#count++)));
     return atom;
   }
-  #make(offset: number, given: readonly Term[]): Index {
-    const terms = combine(given);
+  #make(start: number, given: readonly Term[]): Index {
+    const { offset, terms } = combine(start, given);
     const key = `${offset}${terms.map(({ atom, factor }) => `+${factor}*${atom.id}`).join("")}`;
     let index = this.#indices.get(key);
     if (index === undefined) {
@@ -177,25 +177,30 @@ function boundsOf(atom: Atom): readonly [number, number] {
 }
 
 /** Adds up equal atoms, and puts ⌊x / n⌋ · n + x mod n together again. */
-function combine(given: readonly Term[]): Term[] {
+function combine(offset: number, given: readonly Term[]): { offset: number; terms: Term[] } {
   const sums = new Map<Atom, number>();
   for (const { atom, factor } of given) sums.set(atom, (sums.get(atom) ?? 0) + factor);
   for (const [atom, factor] of sums) {
     if (atom.kind !== "remainder" || factor === 0) continue;
+    const { inner, by } = quotientOf(atom);
     for (const [other, f] of sums) {
-      if (other.kind !== "quotient" || other.inner !== atom.inner || other.by !== atom.by || f !== factor * atom.by)
-        continue;
-      const { inner } = atom;
-      if (inner.offset !== 0) continue;
+      if (other.kind !== "quotient" || other.inner !== inner || other.by !== by || f !== factor * atom.by) continue;
       sums.delete(atom);
       sums.delete(other);
-      return combine([
-        ...[...sums].map(([a, k]) => ({ atom: a, factor: k })),
-        ...inner.terms.map((t) => ({ atom: t.atom, factor: t.factor * factor })),
-      ]);
+      const rest = [...sums].map(([a, k]) => ({ atom: a, factor: k }));
+      const whole = atom.inner.terms.map((t) => ({ atom: t.atom, factor: t.factor * factor }));
+      return combine(offset + factor * atom.inner.offset, [...rest, ...whole]);
     }
   }
   const terms: Term[] = [];
   for (const [atom, factor] of sums) if (factor !== 0) terms.push({ atom, factor });
-  return terms.sort((a, b) => a.atom.id - b.atom.id);
+  return { offset, terms: terms.sort((a, b) => a.atom.id - b.atom.id) };
+}
+
+/** The quotient that goes with a remainder: ⌊⌊x / m⌋ / n⌋ is written ⌊x / (m · n)⌋. */
+function quotientOf({ inner, by }: Remainder): { inner: Index; by: number } {
+  const [only] = inner.terms;
+  return inner.terms.length === 1 && inner.offset === 0 && only!.factor === 1 && only!.atom.kind === "quotient"
+    ? { inner: only!.atom.inner, by: only!.atom.by * by }
+    : { inner, by };
 }

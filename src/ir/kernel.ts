@@ -1,5 +1,5 @@
 // The normal form of kernels, all that a device has to know: parallel loops, at most one level of reduction inside them,
-// stores. A sum of products of two operands that share only their batch axes is marked as a contraction.
+// stores. Products of matrices are marked as contractions, and sorting takes the place of reductions.
 import type { DType } from "../dtype.ts";
 import { dynamics, type Expr, operands } from "./expr.ts";
 import type { Axis, Index } from "./index.ts";
@@ -23,11 +23,15 @@ export interface Store {
   readonly value: Expr;
   /** "set" once for each element, or "add" in the order of the loops, onto zeros (scatter). */
   readonly mode: "set" | "add";
-  /** Runs inside the reduction's loops, before its result is known. */
+  /** Runs inside the reduction's loops, at every turn after the folding; the result is not known yet. */
   readonly inside: boolean;
 }
 
-/** rows × inner times inner × columns, for each point of `batch`. Every axis of the kernel is in exactly one list. */
+/**
+ * rows × inner times inner × columns, for each point of `batch`: the kernel's axes are these lists in this order, its
+ * `reduceAxes` are `inner`, and its only reduction is the sum of left · right. Where a result is contiguous along one of
+ * the lists, that one is `columns`. Stores come after the sum, at any function of batch, rows and columns.
+ */
 export interface Contraction {
   readonly batch: readonly Axis[];
   readonly rows: readonly Axis[];
@@ -36,6 +40,16 @@ export interface Contraction {
   /** Operands: over batch, rows, inner; and over batch, inner, columns. */
   readonly left: Expr;
   readonly right: Expr;
+}
+
+/**
+ * The turns of the reduction's loops in the order of their keys, for each point of the axes. Equal keys keep their order,
+ * whichever way; 0 and −0 are equal, and NaN is above all numbers. The only store puts the number of the turn that comes
+ * first at the first turn, and so on: its value is `running`.
+ */
+export interface Sort {
+  readonly key: Expr;
+  readonly descending: boolean;
 }
 
 /** How a load walks memory as the innermost loop goes. */
@@ -58,6 +72,8 @@ export interface Kernel {
   readonly reduceAxes: readonly Axis[];
   readonly reductions: readonly Reduction[];
   readonly contraction: Contraction | null;
+  /** In place of reductions. */
+  readonly sort: Sort | null;
   readonly stores: readonly Store[];
   readonly buffers: readonly KernelBuffer[];
   readonly loads: readonly Access[];

@@ -1,12 +1,13 @@
 // Methods that pick parts of a tensor, by position or by other tensors.
-import { AxisError } from "../errors.ts";
+import { takeAxis } from "../graph/compose/gathering.ts";
 import { at, slice } from "../graph/compose/views.ts";
 import { Node } from "../graph/node.ts";
-import { indexLabel, take } from "../graph/ops/gather.ts";
+import { indexLabel } from "../graph/ops/gather.ts";
 import { map, named } from "../graph/ops/map.ts";
 import { reshape } from "../graph/ops/movement.ts";
 import { coordinate, number } from "../graph/ops/source.ts";
 import { call, formula } from "../ir/formula.ts";
+import { normalizeAxis } from "../shape.ts";
 import { operand, tensorArgument } from "./method.ts";
 
 const whereFormula = formula((c, a, b) => call("where", c, a, b));
@@ -19,10 +20,8 @@ const takeLabel = indexLabel("take", "index");
 export const indexing = {
   at,
   slice: (x: Node, start: number, end: number, axis = 0) => slice(x, start, end, axis),
-  take: (x: Node, ids: Node) => {
-    if (x.type.shape.length === 0) throw new AxisError("take: a 0-d tensor has no rows");
-    return take(x, tensorArgument("take", ids), 0, takeLabel);
-  },
+  take: (x: Node, ids: Node, axis = 0) =>
+    takeAxis(x, tensorArgument("take", ids), normalizeAxis("take", axis, x.type.shape.length, x.type.shape), takeLabel),
   where: (condition: Node, a: Node | number, b: Node | number) => {
     const like = a instanceof Node ? a : b instanceof Node ? b : null;
     if (like !== null) return map(whereFormula, condition, operand(a, like), operand(b, like));

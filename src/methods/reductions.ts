@@ -40,8 +40,8 @@ export function reduction(op: string, body: (x: Node, axes: readonly number[]) =
 }
 /** Makes a method of a body along one axis. */
 export const alongAxis =
-  (op: string, body: (x: Node, axis: number) => Node) =>
-  (x: Node, axis: number): Node =>
+  <R>(op: string, body: (x: Node, axis: number) => R) =>
+  (x: Node, axis: number): R =>
     body(x, normalizeAxis(op, axis, x.type.shape.length, x.type.shape));
 
 const folding = (op: string, name: FoldName) => reduction(op, (x, axes) => fold(name, x, bitsOf(axes)));

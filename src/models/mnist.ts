@@ -3,7 +3,7 @@ import { noGrad } from "../autograd.ts";
 import { fromHost, parameter, tensor, variable, zerosLike } from "../create.ts";
 import { findMnist, type LabelledImages } from "../data/mnist.ts";
 import { softmaxLoss } from "../functional/index.ts";
-import type { HostArray } from "../io/safetensors.ts";
+import type { HostArray } from "../host.ts";
 import { Generator } from "../random.ts";
 import { type DeviceLike, defaultDevice, device as deviceOf } from "../runtime/devices.ts";
 import type { Tensor } from "../tensor.ts";

@@ -15,7 +15,9 @@ const sum = formula((a, b) => call("add", a, b));
 
 export class VariableState implements Variable {
   readonly name: string;
-  readonly requiresGrad: boolean;
+  /** Collects gradients, or did when it was made: the others are buffers. */
+  readonly isParameter: boolean;
+  requiresGrad: boolean;
   /** Where the newest version lies, or will lie. */
   storage: Storage;
   /** The newest version: a leaf, or a value that is still to be computed. */
@@ -39,7 +41,7 @@ export class VariableState implements Variable {
     storage.host = value;
     this.storage = storage;
     this.name = name;
-    this.requiresGrad = requiresGrad;
+    this.isParameter = this.requiresGrad = requiresGrad;
     this.node = leaf(storage.type, storage, requiresGrad);
   }
 
@@ -49,16 +51,7 @@ export class VariableState implements Variable {
 
   /** The value from now on. Computed later; rates and other numbers in it are those of now. */
   assign(value: Node): void {
-    const { type } = this.storage;
-    if (value.type !== type) {
-      const { shape, dtype, place } = value.type;
-      if (!sameShape(shape, type.shape))
-        throw new ShapeError(`assign: ${this.name} is ${show(type.shape)}, the value ${show(shape)}`);
-      if (dtype !== type.dtype || place !== type.place)
-        throw new ArgumentError(
-          `assign: ${this.name} is ${type.dtype} on '${type.place.name}', the value ${dtype} on '${place.name}'; convert it with to(…)`,
-        );
-    }
+    this.#checkType("assign", value.type);
     if (!isRealized(this.node)) {
       if (!isRealized(value)) this.timeline.pending.kept.push(value); // it may need what that run overwrites
       this.timeline.runPending();
@@ -66,6 +59,15 @@ export class VariableState implements Variable {
     this.node = version(isRealized(value) ? detached(value) : value, this.storage, this.requiresGrad);
     this.timeline.pending.writes.add(this);
     this.timeline.wake();
+    this.onVersion?.(this.node);
+  }
+
+  /** Freezes it, or has it collect gradients again, in graphs that are built from now on. */
+  setRequiresGrad(on: boolean): void {
+    if (on === this.requiresGrad) return;
+    this.timeline.realize(this.node);
+    this.requiresGrad = on;
+    this.node = leaf(this.storage.type, this.storage, on);
     this.onVersion?.(this.node);
   }
 
@@ -98,6 +100,27 @@ export class VariableState implements Variable {
     this.gradient = this.gradient === null ? g : map(sum, this.gradient, g);
     this.gradient.flags |= Flag.consumed; // a result in any case
     this.timeline.pending.gradients.add(this);
+  }
+
+  /** Puts another gradient in the place of the sum. */
+  setGradient(g: Node): void {
+    this.#checkType("setGradient", g.type);
+    this.gradient = isRealized(g) ? detached(g) : g;
+    this.gradient.flags |= Flag.consumed;
+    this.timeline.pending.gradients.add(this);
+    this.timeline.wake();
+  }
+  /** What a variable takes has its shape, its dtype and its place. */
+  #checkType(op: string, given: Type): void {
+    const { type } = this.storage;
+    if (given === type) return;
+    const { shape, dtype, place } = given;
+    if (!sameShape(shape, type.shape))
+      throw new ShapeError(`${op}: ${this.name} is ${show(type.shape)}, the value ${show(shape)}`);
+    if (dtype !== type.dtype || place !== type.place)
+      throw new ArgumentError(
+        `${op}: ${this.name} is ${type.dtype} on '${type.place.name}', the value ${dtype} on '${place.name}'; convert it with to(…)`,
+      );
   }
 
   /** How to have the gradient again that was there before the one that is about to be computed, in the same memory. */

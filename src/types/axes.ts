@@ -88,6 +88,13 @@ type ReduceUnknown<S extends Shape, Keep extends boolean> = Keep extends true
     ? UnknownSizes<Rest>
     : Shape;
 
+/** S with another size along an axis. */
+export type Resize<S extends Shape, Axis extends number, Size extends number> = number extends Axis
+  ? UnknownSizes<S>
+  : number extends S["length"]
+    ? Shape
+    : { -readonly [I in keyof S]: I extends `${Normalize<Axis, S>}` ? Size : S[I] };
+
 /** Walks the shape from the left; Before has one element for each axis behind, Done what is left of them. */
 type ReduceListed<
   S extends Shape,

@@ -4,6 +4,7 @@ import { PlanCache } from "../../src/compiler/cache.ts";
 import { encode, notes } from "../../src/compiler/encode.ts";
 import { makePlan, type Plan } from "../../src/compiler/plan.ts";
 import { JsDevice } from "../../src/devices/js/device.ts";
+import { scan } from "../../src/graph/ops/scan.ts";
 import {
   device,
   keep,
@@ -12,7 +13,7 @@ import {
   registerDevice,
   setDefaultDevice,
   softmaxLoss,
-  type Tensor,
+  Tensor,
   tensor,
   type Variable,
   zeros,
@@ -81,6 +82,38 @@ describe("kernels", () => {
     ],
   ] as const)("%s", (_name, make, most) => {
     expect(planOf(make()).steps.length).toBeLessThanOrEqual(most);
+  });
+
+  test("a running sum of a computed value is one kernel", () => {
+    const plan = planOf(new Tensor(scan("sum", data(50, 20).square().node, 0)).transpose());
+    expect(plan.steps.length).toBe(2); // the transpose reads it
+    expect(plan.steps[0]!.kernel.reduceAxes.map((a) => a.size)).toEqual([50]);
+    expect(plan.flops).toBe(2 * 1000);
+  });
+
+  test.each([
+    ["rows and columns mixed", () => data(4, 5).matmul(data(5, 6)).reshape([3, 8]).exp()],
+    ["a bias after the mixing", () => data(4, 5).matmul(data(5, 6)).reshape([8, 3]).add(data(3)).flip().exp()],
+    ["heads", () => data(2, 9, 5).matmul(data(5, 12)).reshape([2, 9, 3, 4]).permute(0, 2, 1, 3).mul(data(4))],
+    [
+      "an operand of ones",
+      () =>
+        data(8, 9)
+          .exp()
+          .matmul(ones([9, 10])),
+    ],
+    ["an operand that is one row", () => data(1, 9).expand([8, 9]).matmul(data(9, 10).exp())],
+  ] as const)("a product stays a product: %s", (_name, make) => {
+    const { steps } = planOf(make());
+    expect(steps.length).toBe(1);
+    expect(steps[0]!.kernel.contraction).not.toBeNull();
+  });
+
+  test("axes that are only seen in parts are taken apart: no division", () => {
+    const { steps } = planOf(data(2, 9, 5).matmul(data(5, 12)).reshape([2, 9, 3, 4]).permute(0, 2, 1, 3).mul(data(4)));
+    const { loads, stores } = steps[0]!.kernel;
+    const atoms = [...loads, ...stores].flatMap(({ index }) => index.terms.map((t) => t.atom.kind));
+    expect(new Set(atoms)).toEqual(new Set(["axis"]));
   });
 
   test("views of views are one load", () => {

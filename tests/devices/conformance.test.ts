@@ -6,6 +6,8 @@ import type { Device, Memory } from "../../src/devices/device.ts";
 import { JsDevice } from "../../src/devices/js/device.ts";
 import { bytesOf } from "../../src/dtype.ts";
 import { Storage } from "../../src/graph/node.ts";
+import { scan } from "../../src/graph/ops/scan.ts";
+import { argsort } from "../../src/graph/ops/sort.ts";
 import {
   DataError,
   type DType,
@@ -14,7 +16,7 @@ import {
   Generator,
   setDefaultDevice,
   softmaxLoss,
-  type Tensor,
+  Tensor,
   tensor,
 } from "../../src/index.ts";
 
@@ -167,6 +169,17 @@ describe.each(names)("%s", (name) => {
         .matmul(x(3, 20, 7))
         .add(x(7))
         .relu(),
+    "product of whole numbers, modulo 2³²": (x) => x(9, 20).mul(1e9).to("int32").matmul(x(20, 11).mul(1e9).to("int32")),
+    "product behind a reshape that mixes rows and columns": (x) =>
+      x(3, 8, 10)
+        .matmul(x(3, 10, 6))
+        .reshape([12, 12])
+        .add(x(12))
+        .transpose(),
+    "product of expanded operands": (x) =>
+      x(1, 16)
+        .expand([9, 16])
+        .matmul(x(16, 1).expand([16, 8])),
     softmax: (x) => x(11, 33).softmax(1),
     views: (x) =>
       x(4, 6)
@@ -191,6 +204,13 @@ describe.each(names)("%s", (name) => {
           ),
         )
         .exp(),
+    "running sums and maxima": (x) =>
+      new Tensor(scan("sum", x(6, 50).node, 1)).add(new Tensor(scan("max", x(6, 50).node, 0))),
+    "a long running sum": (x) => new Tensor(scan("sum", x(3000).node, 0)),
+    "order of elements, with ties": (x) =>
+      new Tensor(argsort(x(5, 300).mul(20).floor().node, 1, false)).add(new Tensor(argsort(x(5, 300).node, 0, true))),
+    "order of elements, with NaN and infinities": (x) =>
+      new Tensor(argsort(x(40).mul(5).floor().log().div(x(40).mul(3).floor()).node, 0, false)),
     "random bits": (_x, where) => new Generator(3).rand([100], { device: where }),
     "positions of extremes": (x) => x(9, 8).argmax(1),
     casts: (x) => x(50).mul(100).to("int32").add(7).to("uint8"),
@@ -204,6 +224,14 @@ describe.each(names)("%s", (name) => {
       }, where);
     const [found, wanted] = [await on(name).data(), await on("js").data()];
     expect(close(found, wanted, 1e-5)).toBe(true);
+  });
+
+  test("products of whole numbers wrap", async () => {
+    const rows = [2147483647n, 2147483646n, 65537n, 3n]; // 2 × 2
+    const x = tensor(rows.map(Number), { shape: [2, 2], dtype: "int32" });
+    const sum = (i: number, j: number): number =>
+      Number(BigInt.asIntN(32, rows[2 * i]! * rows[j]! + rows[2 * i + 1]! * rows[2 + j]!));
+    expect([...(await x.matmul(x).data())]).toEqual([sum(0, 0), sum(0, 1), sum(1, 0), sum(1, 1)]);
   });
 
   test("all its dtypes", async () => {

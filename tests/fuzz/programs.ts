@@ -6,9 +6,10 @@ import { JsDevice } from "../../src/devices/js/device.ts";
 import { arrayOf, type DType, isFloat } from "../../src/dtype.ts";
 import { Flag, isRealized, type Node, type Storage } from "../../src/graph/node.ts";
 import { contract } from "../../src/graph/ops/contract.ts";
-import { indexLabel, scatterAdd, take } from "../../src/graph/ops/gather.ts";
+import { indexLabel, scatterAdd, scatterAlong, take, takeAlong } from "../../src/graph/ops/gather.ts";
+import { scan } from "../../src/graph/ops/scan.ts";
+import { argsort } from "../../src/graph/ops/sort.ts";
 import { alias } from "../../src/graph/ops/source.ts";
-import type { Ints } from "../../src/graph/type.ts";
 import {
   arange,
   customGradient,
@@ -173,15 +174,10 @@ export class Machine {
     const bytes = steps.reduce((sum, kernel) => sum + kernel.bytes, 0);
     // Where there is nothing, loops never turn but what is outside of them counts.
     const empty = nodes.some((n) => n.type.size === 0);
-    // A product is only packed where both operands vary along all of its loops: what the other one computes is done again.
-    // So is one behind a reshape that mixes rows and columns, and a single number that a pad makes one of many.
-    const packed = !nodes.some(
-      (n) => (n.op.name === "contract" && n.src.some(isFlat)) || mixesProduct(n) || padsSingle(n),
-    );
-    if (packed && !empty && flops > 1.1 * eager.flops + again)
+    // A single number that a pad makes one of many is computed again for each.
+    if (!nodes.some(padsSingle) && !empty && flops > 1.1 * eager.flops + again)
       throw new Error(`the plan of ${names} takes ${flops} flops, an eager run ${eager.flops}`);
-    const mixed = nodes.some(mixesProduct); // its loads count once for each element and term
-    if (!mixed && bytes > eager.bytes + (empty ? 8 * nodes.length : 0))
+    if (bytes > eager.bytes + (empty ? 8 * nodes.length : 0))
       throw new Error(`the plan of ${names} moves ${bytes} bytes, an eager run ${eager.bytes}`);
   }
 
@@ -204,33 +200,12 @@ export class Machine {
   }
 }
 
-/** A reshape of a product that is computed where it is read. */
-const mixesProduct = (n: Node): boolean =>
-  n.op.name === "reshape" && !isRealized(n) && behindViews(n).op.name === "contract";
-
 const padsSingle = (n: Node): boolean => n.op.name === "pad" && behindViews(n).type.size === 1;
 
 function behindViews(n: Node): Node {
   while (!isRealized(n) && !n.op.computes(n) && n.src.length > 0) n = n.src[0]!;
   return n;
 }
-
-/** A view of fewer elements than it has itself. */
-/** Along which axes an element may differ from its neighbour. */
-function varies(n: Node): boolean[] {
-  const { shape } = n.type;
-  const all = shape.map((d) => d > 1);
-  if (n.op.name === "coordinate") return shape.map((_, i) => i === n.arg);
-  if (isRealized(n) || n.op.loops(n) !== "none" || n.op.varies || n.op.name === "slice") return all;
-  const from = n.src.map((s) => varies(s));
-  if (n.op.name === "permute") return (n.arg as Ints).list.map((axis) => from[0]![axis]!);
-  if (n.op.name === "reshape") {
-    const whole = n.src[0]!.type.shape.every((d, i) => d === 1 || from[0]![i]);
-    return whole ? all : shape.map(() => false);
-  }
-  return shape.map((_, i) => from.some((f) => f[i - shape.length + f.length] ?? false));
-}
-const isFlat = (n: Node): boolean => n.type.shape.some((d, i) => d > 1 && !varies(n)[i]);
 
 /** Something upstream is not there any more. */
 const isStale = (n: Node): boolean =>
@@ -600,6 +575,41 @@ const kinds = {
       new Tensor(scatterAdd(ids.node, t.node, size, batch, label)),
       `scatterAdd of ${s.n(t)} at ${s.n(ids)}, ${size} rows, batch ${batch}`,
     );
+  },
+  scan(s: Step) {
+    const name = s.r.pick(["sum", "sum", "max", "min", "prod"] as const);
+    const t = s.tame(
+      s.any((u) => u.rank > 0 && u.size < 500),
+      name === "prod" ? 3 : 100,
+    );
+    if (t.rank === 0 || t.size >= 500) return;
+    const axis = s.r.int(t.rank);
+    s.add(new Tensor(scan(name, t.node, axis)), `cumulative ${name} of ${s.n(t)} along ${axis}`);
+  },
+  sort(s: Step) {
+    const t = s.any((u) => u.rank > 0 && u.size < 500);
+    if (t.rank === 0 || t.size >= 500) return;
+    const axis = s.r.int(t.rank);
+    const down = s.r.chance(0.5);
+    const order = s.add(
+      new Tensor(argsort(t.node, axis, down)),
+      `argsort of ${s.n(t)} along ${axis}${down ? ", down" : ""}`,
+    );
+    if (s.r.chance(0.7)) s.add(new Tensor(takeAlong(t.node, order.node, axis, label)), `${s.n(t)} sorted`);
+  },
+  along(s: Step) {
+    const t = s.tame(s.float(s.any((u) => u.rank > 0 && u.size > 0 && u.size < 500)));
+    if (t.rank === 0 || t.size === 0 || t.size >= 500) return;
+    const axis = s.r.int(t.rank);
+    const size = 1 + s.r.int(4);
+    if (s.r.chance(0.5)) {
+      const ids = s.ids(t.shape.with(axis, size), t.shape[axis]!);
+      s.add(new Tensor(takeAlong(t.node, ids.node, axis, label)), `${s.n(t)} at ${s.n(ids)} along ${axis}`);
+    } else {
+      const ids = s.ids(t.shape, size);
+      const sum = scatterAlong(ids.node, t.node, size, axis, label);
+      s.add(new Tensor(sum), `${s.n(t)} added at ${s.n(ids)} along ${axis}`);
+    }
   },
   oneHot(s: Step) {
     const t = s.any((u) => u.dtype === "int32" && u.size < 200);

@@ -6,6 +6,7 @@ import { ops } from "../../src/graph/op.ts";
 import { contract } from "../../src/graph/ops/contract.ts";
 import { indexLabel, scatterAdd, take } from "../../src/graph/ops/gather.ts";
 import { fold } from "../../src/graph/ops/reduce.ts";
+import { scan } from "../../src/graph/ops/scan.ts";
 import { alias } from "../../src/graph/ops/source.ts";
 import { customGradient, grad, gradCheck, setDefaultDevice, Tensor, tensor } from "../../src/index.ts";
 
@@ -54,6 +55,12 @@ const examples: Record<string, readonly Function[]> = {
     (x) => new Tensor(scatterAdd(ids([3, 3], [2]), x.square().node, 4, 0, label)),
     (x) => new Tensor(scatterAdd(ids([1, 0, 1, 1, 1, 0], [2, 3]), x.square().node, 2, 1, label)),
     (x) => new Tensor(scatterAdd(ids([1, 0], [2]), x.square().node, 2, 1, label)),
+  ],
+  scan: [
+    (x) => new Tensor(scan("sum", x.square().node, 1)),
+    (x) => new Tensor(scan("prod", x.node, 1)),
+    (x) => new Tensor(scan("max", x.square().node, 0)),
+    (x) => new Tensor(scan("min", x.square().node, 1)),
   ],
   alias: [(x) => new Tensor(alias(x.node, false)).square()],
   "custom gradient": [

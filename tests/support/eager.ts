@@ -196,6 +196,17 @@ function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DTy
   return { x: isFloat(result) ? x : round(x, result), e };
 }
 
+const foldNames = ["sum", "max", "min", "prod"] as const;
+/** Lines along one axis: the positions of their elements. */
+function lines(shape: readonly number[], axis: number): number[][] {
+  const found = new Map<number, number[]>();
+  each(shape, (at, i) => {
+    const start = i - at[axis]! * stridesOf(shape)[axis]!;
+    found.set(start, [...(found.get(start) ?? []), i]);
+  });
+  return [...found.values()];
+}
+
 const rules: Record<string, Rule> = {
   number: (n) => ({ at: Float64Array.of(n.data as number), error: Float64Array.of(0) }),
   uniform: (n) => ({ at: Float64Array.of(n.data as number), error: Float64Array.of(0) }),
@@ -252,7 +263,7 @@ const rules: Record<string, Rule> = {
     return out;
   },
   reduce: (n, [x]) => {
-    const name = ["sum", "max", "min", "prod"][(n.arg as number) & 3]!;
+    const name = foldNames[(n.arg as number) & 3]!;
     const { dtype, shape, size } = n.type;
     const out = make(size);
     const magnitude = new Float64Array(size);
@@ -280,6 +291,53 @@ const rules: Record<string, Rule> = {
     for (let j = 0; j < size; j++) {
       if (count[j] === 0) out.at[j] = name === "prod" ? 1 : 0;
       if (name === "sum") out.error[j]! += magnitude[j]! * Math.max(1, count[j]!);
+    }
+    return out;
+  },
+  scan: (n, [x]) => {
+    const name = foldNames[(n.arg as number) & 3]!;
+    const out = make(n.type.size);
+    for (const line of lines(n.type.shape, (n.arg as number) >> 2)) {
+      let [y, e, slack] = [name === "prod" ? 1 : 0, 0, 0];
+      line.forEach((i, k) => {
+        const [a, ea] = [x!.at[i]!, x!.error[i]!];
+        if (name === "prod") {
+          e = ea * Math.abs(y) + e * Math.abs(a) + e * ea;
+          y = isFloat(n.type.dtype) ? y * a : Math.imul(y, a);
+          slack += rounding(y, n.type.dtype);
+        } else if (name === "sum") {
+          [y, e] = [y + a, e + ea];
+          slack += rounding(a, n.type.dtype) + rounding(y, n.type.dtype);
+        } else {
+          y = k === 0 ? a : name === "max" ? Math.max(y, a) : Math.min(y, a);
+          e = Math.max(e, ea);
+        }
+        [out.at[i], out.error[i]] = [y, e + slack];
+      });
+    }
+    return out;
+  },
+  argsort: (n, [x]) => {
+    const out = make(n.type.size);
+    const sign = (n.arg as number) & 1 ? -1 : 1;
+    const rank = (v: number): readonly [number, number] => (Number.isNaN(v) ? [1, 0] : [0, v]);
+    for (const line of lines(n.type.shape, (n.arg as number) >> 1)) {
+      const order = line.map((_, k) => k);
+      const value = (k: number) => rank(x!.at[line[k]!]!);
+      order.sort((a, b) => {
+        const [[p, v], [q, w]] = [value(a), value(b)];
+        return sign * (p - q || (v < w ? -1 : v > w ? 1 : 0));
+      });
+      const near = order.some((k, j) => {
+        const next = order[j + 1];
+        if (next === undefined) return false;
+        const doubt = x!.error[line[k]!]! + x!.error[line[next]!]!;
+        return doubt > 0 && !(Math.abs(x!.at[line[k]!]! - x!.at[line[next]!]!) > doubt);
+      });
+      order.forEach((k, j) => {
+        out.at[line[j]!] = k;
+        out.error[line[j]!] = near ? Infinity : 0;
+      });
     }
     return out;
   },

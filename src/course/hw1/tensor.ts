@@ -1,5 +1,6 @@
 // The course's tensors: values with operators.
-import { type Numbers, tensor } from "../../create.ts";
+import type { Numbers } from "../../collect.ts";
+import { tensor } from "../../create.ts";
 import type { DType, TypedArray } from "../../dtype.ts";
 import { DTypeError, ShapeError } from "../../errors.ts";
 import { type Shape, sameShape, show, sizeOf } from "../../shape.ts";

@@ -19,7 +19,32 @@ export const support = {
     return scratches[which]!;
   },
   multiply,
+  order,
 };
+
+let positions = [new Int32Array(0), new Int32Array(0)] as const;
+/** NaN is above all numbers. */
+const below = (x: number, y: number): boolean => x < y || (Number.isNaN(y) && !Number.isNaN(x));
+const above = (x: number, y: number): boolean => below(y, x);
+
+/** The positions 0 … n − 1 in the order of their keys: a merge sort from the bottom up, which is stable. */
+function order(keys: Float64Array, n: number, descending: boolean): Int32Array {
+  const isBefore = descending ? above : below;
+  if (positions[0].length < n) positions = [new Int32Array(n), new Int32Array(n)];
+  let [from, to] = positions;
+  for (let i = 0; i < n; i++) from[i] = i;
+  for (let width = 1; width < n; width *= 2) {
+    for (let start = 0; start < n; start += 2 * width) {
+      const [middle, end] = [Math.min(start + width, n), Math.min(start + 2 * width, n)];
+      for (let i = start, j = middle, k = start; k < end; k++) {
+        const second = i === middle || (j < end && isBefore(keys[from[j]!]!, keys[from[i]!]!));
+        to[k] = from[second ? j++ : i++]!;
+      }
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}
 
 /**
  * C (m, n) = A · B in tiles of 4 × 4 that stay in registers. A and B come packed in panels of four rows or columns:

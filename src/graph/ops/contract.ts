@@ -42,6 +42,15 @@ const sizes = (labels: Labels, a: Type, b: Type): Map<number, number> =>
 const own = (of: readonly number[], other: readonly number[], size: Map<number, number>): number =>
   of.reduce((n, x) => (other.includes(x) ? n : n * size.get(x)!), 1);
 
+/** Rows, columns, and whether it is worth the loops of matrix products: not for vectors, and not without a sum. */
+function measure(n: Node): { rows: number; columns: number; isMatrix: boolean } {
+  const labels = labelsOf(n.arg as Ints);
+  const size = sizes(labels, n.src[0]!.type, n.src[1]!.type);
+  const rows = own(labels[0], labels[1], size);
+  const columns = own(labels[1], labels[0], size);
+  return { rows, columns, isMatrix: rows > 1 && columns > 1 && summed(labels).some((x) => size.get(x)! > 1) };
+}
+
 export const contractOp = defineOp({
   name: "contract",
   type: (spec: Ints, a: Type, b: Type) => {
@@ -70,15 +79,16 @@ export const contractOp = defineOp({
     return node(contractOp, product.gradients[side as 0 | 1], side === 0 ? [g, n.src[1]!] : [n.src[0]!, g]);
   },
   reading: (n, side) => {
-    const labels = labelsOf(n.arg as Ints);
-    const size = sizes(labels, n.src[0]!.type, n.src[1]!.type);
-    const rows = own(labels[0], labels[1], size);
-    const columns = own(labels[1], labels[0], size);
-    const terms = summed(labels).reduce((p, x) => p * size.get(x)!, 1);
-    if (rows > 1 && columns > 1 && terms > 1) return "packed";
+    const { rows, columns, isMatrix } = measure(n);
+    if (isMatrix) return "packed";
     return (side === 0 ? columns : rows) > 1 ? "repeated" : "partial";
   },
-  loops: "contract",
+  loops: (n) => (measure(n).isMatrix ? "contract" : "reduce"),
+  computes: () => true,
+  sides: (n) => {
+    const [left, right, out] = labelsOf(n.arg as Ints);
+    return out.map((x) => (!right.includes(x) ? "rows" : left.includes(x) ? "batch" : "columns"));
+  },
   emit: (n, at, guard, k) => {
     const labels = labelsOf(n.arg as Ints);
     const [a, b] = n.src as readonly [Node, Node];
@@ -93,7 +103,9 @@ export const contractOp = defineOp({
     const { dtype } = n.type;
     const left = k.exprs.cast(k.source(a, labels[0].map(index), guard), dtype);
     const right = k.exprs.cast(k.source(b, labels[1].map(index), guard), dtype);
-    return k.reduction(folds.sum, dtype, k.exprs.call("mul", dtype, [left, right]));
+    return measure(n).isMatrix
+      ? k.contraction(folds.sum, dtype, left, right)
+      : k.reduction(folds.sum, dtype, k.exprs.call("mul", dtype, [left, right]));
   },
   flops: (n) => {
     const labels = labelsOf(n.arg as Ints);

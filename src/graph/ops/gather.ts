@@ -7,6 +7,7 @@ import { show } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { checkPlaces, defineOp } from "../op.ts";
 import { type Ints, ints, type Type, withShape } from "../type.ts";
+import { moveAxis } from "./movement.ts";
 
 /** What index errors call the op and its indices, by number: `label` is part of the argument. */
 const labels: { op: string; index: string }[] = [];
@@ -65,7 +66,7 @@ export const scatterOp = defineOp({
   gradient: (n, g, side) => (side === 1 ? take(g, n.src[0]!, batchOf(n), (n.arg as Ints).list[1]!) : null),
   varies: true,
   reading: (n, side) => (elementwise(n) || side === 0 ? "repeated" : "bijective"),
-  loops: (n) => (elementwise(n) ? "none" : "scatter"),
+  loops: (n) => (elementwise(n) ? "none" : "whole"),
   computes: () => true,
   emit: (n, at, guard, k) => {
     const [ids, values] = n.src as readonly [Node, Node];
@@ -75,12 +76,13 @@ export const scatterOp = defineOp({
     const here = k.exprs.call("eq", "bool", [id, k.exprs.coordinate(at[batch]!)]);
     return k.exprs.call("where", value.dtype, [here, value, k.exprs.constant(0, value.dtype)]);
   },
-  scatter: (n, at, k) => {
+  write: (n, k) => {
     const [ids, values] = n.src as readonly [Node, Node];
     const batch = batchOf(n);
     const picks = ids.type.shape.length;
+    const at = k.axes(values.type.shape);
     const row = k.lookUp(n, ids, k.source(ids, at.slice(0, picks), null), n.type.shape[batch]!, null);
-    return { at: [...at.slice(0, batch), row, ...at.slice(picks)], value: k.source(values, at, null) };
+    k.store(n, [...at.slice(0, batch), row, ...at.slice(picks)], k.source(values, at, null), "add");
   },
   flops: (n) => (elementwise(n) ? 2 * n.type.size : n.src[1]!.type.size),
 });
@@ -88,3 +90,15 @@ export const scatterOp = defineOp({
 const elementwise = (n: Node): boolean => n.src[0]!.type.shape.length === batchOf(n);
 export const scatterAdd = (ids: Node, values: Node, rows: number, batch: number, label: number): Node =>
   node(scatterOp, ints([batch, label, rows]), [ids, values]);
+
+/** The elements that `ids` names along one axis, all other coordinates being equal. Shapes differ in that axis only. */
+export function takeAlong(x: Node, ids: Node, axis: number, label: number): Node {
+  const last = x.type.shape.length - 1;
+  return moveAxis(take(moveAxis(x, axis, last), moveAxis(ids, axis, last), last, label), last, axis);
+}
+
+/** The adjoint: adds each value where `ids` says along one axis, which becomes `size` long. */
+export function scatterAlong(ids: Node, values: Node, size: number, axis: number, label: number): Node {
+  const last = values.type.shape.length - 1;
+  return moveAxis(scatterAdd(moveAxis(ids, axis, last), moveAxis(values, axis, last), size, last, label), last, axis);
+}

@@ -8,6 +8,7 @@ import { broadcast } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { checkPlaces, defineOp, type Emitter } from "../op.ts";
 import { type Type, typeOf } from "../type.ts";
+import { inFront } from "./movement.ts";
 
 const labels = new WeakMap<Formula, string>();
 /** Names a formula of several rows in messages and plans. */
@@ -48,6 +49,7 @@ export const mapOp = defineOp({
         ? "bijective"
         : "repeated";
   },
+  lands: (n, at, _side, indices) => inFront(at, n.type.shape.length, indices),
   computes: (n) => (n.arg as Formula).args.length > 0,
   emit: (n, at, guard, k) => {
     const inputs = n.src.map((s) => {

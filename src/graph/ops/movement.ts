@@ -1,7 +1,7 @@
 // Ways of looking at a tensor: they move indices and cost nothing, since kernels ask for elements through them.
 import { ShapeError } from "../../errors.ts";
 import type { Expr } from "../../ir/expr.ts";
-import type { Index } from "../../ir/index.ts";
+import type { Index, IndexArena } from "../../ir/index.ts";
 import { type Shape, sameShape, show, sizeOf } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { defineOp } from "../op.ts";
@@ -17,6 +17,7 @@ export const expandOp = defineOp({
   },
   gradient: (_n, g) => g, // summed like after any broadcasting
   reading: (n) => (n.type.size === n.src[0]!.type.size ? "bijective" : "repeated"),
+  lands: (n, at, _side, indices) => inFront(at, n.type.shape.length, indices),
   emit: (n, at, guard, k) => {
     const { shape } = n.src[0]!.type;
     return k.source(
@@ -26,6 +27,11 @@ export const expandOp = defineOp({
     );
   },
 });
+/** With coordinates of leading axes of size 1. */
+export const inFront = (at: readonly Index[], rank: number, indices: IndexArena): Index[] => [
+  ...Array.from({ length: rank - at.length }, () => indices.constant(0)),
+  ...at,
+];
 export const expand = (x: Node, shape: Shape): Node =>
   sameShape(x.type.shape, shape) ? x : node(expandOp, ints(shape), [x]);
 
@@ -39,9 +45,11 @@ export const reshapeOp = defineOp({
   gradient: (n, g) => reshape(g, n.src[0]!.type.shape),
   reading: () => "bijective",
   alias: true,
-  emit: (n, at, guard, k) =>
-    k.source(n.src[0]!, k.indices.unflatten(k.indices.flatten(at, n.type.shape), n.src[0]!.type.shape), guard),
+  lands: (n, at, _side, indices) => reshaped(at, n.src[0]!.type.shape, n.type.shape, indices),
+  emit: (n, at, guard, k) => k.source(n.src[0]!, reshaped(at, n.type.shape, n.src[0]!.type.shape, k.indices), guard),
 });
+const reshaped = (at: readonly Index[], from: Shape, to: Shape, indices: IndexArena): Index[] =>
+  indices.unflatten(indices.flatten(at, from), to);
 export function reshape(x: Node, shape: Shape): Node {
   if (sameShape(x.type.shape, shape)) return x;
   // one after another are one; a tracked inner one keeps its place in the gradient's way
@@ -66,6 +74,7 @@ export const permuteOp = defineOp({
   },
   gradient: (n, g) => permute(g, inverse((n.arg as Ints).list)),
   reading: () => "bijective",
+  lands: (n, at) => (n.arg as Ints).list.map((axis) => at[axis]!),
   emit: (n, at, guard, k) =>
     k.source(
       n.src[0]!,
@@ -75,6 +84,14 @@ export const permuteOp = defineOp({
 });
 const inverse = (order: readonly number[]): number[] => order.map((_, i) => order.indexOf(i));
 export const permute = (x: Node, order: readonly number[]): Node => node(permuteOp, ints(order), [x]);
+
+/** The other axes keep their order. */
+export function moveAxis(x: Node, from: number, to: number): Node {
+  if (from === to) return x;
+  const order = x.type.shape.map((_, i) => i);
+  order.splice(to, 0, ...order.splice(from, 1));
+  return permute(x, order);
+}
 
 /** Zeros around a tensor: the argument is low, high for each axis. */
 export const padOp = defineOp({
@@ -106,6 +123,12 @@ export const padOp = defineOp({
 export const pad = (x: Node, amounts: readonly number[]): Node =>
   amounts.every((a) => a === 0) ? x : node(padOp, ints(amounts), [x]);
 
+/** Zeros before and after along one axis. */
+export const padAlong = (x: Node, axis: number, low: number, high: number): Node =>
+  pad(x, amountsAlong(x, axis, low, high));
+const amountsAlong = (x: Node, axis: number, low: number, high: number): number[] =>
+  x.type.shape.flatMap((_, i) => (i === axis ? [low, high] : [0, 0]));
+
 /** Cuts off low, high elements of each axis. */
 export const shrinkOp = defineOp({
   name: "shrink",
@@ -126,20 +149,20 @@ export const shrinkOp = defineOp({
 export const shrink = (x: Node, amounts: readonly number[]): Node =>
   amounts.every((a) => a === 0) ? x : node(shrinkOp, ints(amounts), [x]);
 
+/** Cuts off elements at both ends of one axis. */
+export const shrinkAlong = (x: Node, axis: number, low: number, high: number): Node =>
+  shrink(x, amountsAlong(x, axis, low, high));
+
 /** Reverses the axes of the argument. */
 export const flipOp = defineOp({
   name: "flip",
   gradient: (n, g) => flip(g, (n.arg as Ints).list),
   reading: () => "bijective",
-  emit: (n, at, guard, k) => {
-    const axes = (n.arg as Ints).list;
-    return k.source(
-      n.src[0]!,
-      at.map((index, i) =>
-        axes.includes(i) ? k.indices.shift(k.indices.scale(index, -1), n.type.shape[i]! - 1) : index,
-      ),
-      guard,
-    );
-  },
+  lands: (n, at, _side, indices) => flipped(n, at, indices),
+  emit: (n, at, guard, k) => k.source(n.src[0]!, flipped(n, at, k.indices), guard),
 });
+const flipped = (n: Node, at: readonly Index[], indices: IndexArena): Index[] =>
+  at.map((index, i) =>
+    (n.arg as Ints).list.includes(i) ? indices.shift(indices.scale(index, -1), n.type.shape[i]! - 1) : index,
+  );
 export const flip = (x: Node, axes: readonly number[]): Node => node(flipOp, ints(axes), [x]);

@@ -30,7 +30,6 @@ const largest: Record<DType, number> = {
 };
 
 interface FoldRow extends Fold {
-  /** Sums and products of bools and bytes count in int32. */
   readonly widens: boolean;
   readonly ofNothing: boolean;
   readonly gradient: (x: Node, y: Node, g: Node, axes: number) => Node;
@@ -99,21 +98,26 @@ export const folds = {
   },
 } satisfies Record<string, FoldRow>;
 export type FoldName = keyof typeof folds;
-const list: readonly FoldRow[] = Object.values(folds);
-const foldOf = (n: Node): FoldRow => list[(n.arg as number) & 3]!;
+/** The folds by their numbers: part of arguments. */
+export const foldRows: readonly FoldRow[] = Object.values(folds);
+export const foldNumber = (name: FoldName): number => foldRows.indexOf(folds[name]);
+/** Sums and products of bools and bytes count in int32. */
+export const widened = ({ widens }: FoldRow, dtype: DType): DType =>
+  widens && (dtype === "bool" || dtype === "uint8") ? "int32" : dtype;
+const foldOf = (n: Node): FoldRow => foldRows[(n.arg as number) & 3]!;
 const axesOf = (n: Node): number => (n.arg as number) >> 2;
 
 export const reduceOp = defineOp({
   name: "reduce",
   type: (arg: number, from: Type) => {
-    const { name, widens, ofNothing } = list[arg & 3]!;
+    const row = foldRows[arg & 3]!;
+    const { name, ofNothing } = row;
     const axes = arg >> 2;
     if (!ofNothing && from.shape.some((d, i) => d === 0 && axes & (1 << i)))
       throw new ArgumentError(`${name}: ${show(from.shape)} has no elements along the axis, so there is no ${name}`);
-    const dtype = widens && (from.dtype === "bool" || from.dtype === "uint8") ? "int32" : from.dtype;
     return typeOf(
       from.place,
-      dtype,
+      widened(row, from.dtype),
       from.shape.map((d, i) => (axes & (1 << i) ? 1 : d)),
     );
   },
@@ -141,7 +145,7 @@ export const reduceOp = defineOp({
 
 /** Folds the axes whose bits are set; they stay, with size 1. */
 export function fold(name: FoldName, x: Node, axes: number): Node {
-  return axes === 0 ? x : node(reduceOp, list.indexOf(folds[name]) + (axes << 2), [x]);
+  return axes === 0 ? x : node(reduceOp, foldNumber(name) + (axes << 2), [x]);
 }
 
 export const bitsOf = (axes: readonly number[]): number => axes.reduce((bits, axis) => bits | (1 << axis), 0);

@@ -29,14 +29,23 @@ export const number = (value: number, dtype: DType, place: Place): Node =>
   source(scalarOp, 0, scalarType(place, dtype), convert(value, dtype));
 export const numberLike = (value: number, like: Node): Node => number(value, like.type.dtype, like.type.place);
 
-/** A number that is bound anew at every run and never becomes part of a plan: a rate, a seed. */
+/**
+ * A number that is bound anew at every run and never becomes part of a plan: a rate, a seed. Of a function it is what the
+ * function gives now; a compiled function (runtime/tape.ts) asks again at every call, in the same order.
+ */
 export const uniformOp = defineOp({
   name: "uniform",
   reading: aligned,
   emit: (n, _at, _guard, k) => k.number(n, n.type.dtype),
 });
-export const uniform = (value: number, dtype: DType, place: Place): Node =>
-  source(uniformOp, 0, scalarType(place, dtype), convert(value, dtype));
+export function uniform(value: number | (() => number), dtype: DType, place: Place): Node {
+  if (typeof value === "number") return source(uniformOp, 0, scalarType(place, dtype), convert(value, dtype));
+  const n = source(uniformOp, 0, scalarType(place, dtype), convert(value(), dtype));
+  if (live.hook !== null) live.hook(n, value);
+  return n;
+}
+/** Told, while a function is traced, of the numbers that are functions: each is called once now and once at every replay. */
+export const live: { hook: ((n: Node, read: () => number) => void) | null } = { hook: null };
 
 /** The coordinate along one axis (the argument), int32. */
 export const coordinateOp = defineOp({

@@ -5,8 +5,11 @@
 // Where shapes do not fit, an argument (or `this`, where there is none) must also be a `ShapeError`, which nothing is: its
 // message is what the editor shows. One signature a method wherever that is enough, because of a list of overloads
 // TypeScript 5 shows every failure.
+
 export type { ElementwiseMethods } from "./elementwise.ts";
+export type { GatherMethods } from "./gathering.ts";
 export type { IndexMethods } from "./indexing.ts";
+export type { OrderMethods } from "./ordering.ts";
 export type { ProductMethods } from "./products.ts";
 export type { ReductionMethods } from "./reductions.ts";
 export type { ViewMethods } from "./views.ts";

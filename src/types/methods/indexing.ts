@@ -16,14 +16,15 @@ export interface IndexMethods {
    */
   slice(start: number, end: number, axis?: number): Tensor;
   /**
-   * The rows that `ids` names: (rows, rest…) and ids (picks…) give (picks…, rest…).
+   * The rows that `ids` names: (rows, rest…) and ids (picks…) give (picks…, rest…). Along another axis, slices of it:
+   * (before…, size, after…) gives (before…, picks…, after…).
    *
    * @throws DataError when the result is read, if an id is outside
    * @example
    * const table = tensor([[1, 2], [3, 4], [5, 6]]);
    * table.take(tensor([2, 0], { dtype: "int32" })); // [[5, 6], [1, 2]]
    */
-  take(ids: Tensor): Tensor;
+  take(ids: Tensor, axis?: number): Tensor;
   /**
    * `a` where this is true, else `b`; the three broadcast.
    *

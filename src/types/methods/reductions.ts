@@ -4,7 +4,7 @@ import type { Axes, AxesCheck, AxisCheck, Reduce } from "../axes.ts";
 import type { Shape } from "../shape.ts";
 
 /** Over one axis, several or all; `keepdim` leaves them with size 1. */
-type ReduceMethod<Op extends string> = <
+export type ReduceMethod<Op extends string> = <
   S extends Shape,
   const A extends Axes = undefined,
   Keep extends boolean = false,
@@ -15,7 +15,7 @@ type ReduceMethod<Op extends string> = <
 ) => Tensor<Reduce<S, A, Keep>>;
 
 /** Along one axis; the shape stays. */
-type AxisMethod<Op extends string> = <S extends Shape, const Axis extends number>(
+export type AxisMethod<Op extends string> = <S extends Shape, const Axis extends number>(
   this: Tensor<S>,
   axis: Axis & AxisCheck<Op, Axis, S>,
 ) => Tensor<S>;
