@@ -3,7 +3,7 @@ import { AxisError } from "../errors.ts";
 import { cdist, cosineSimilarity, pairwiseDistance } from "../graph/compose/distances.ts";
 import { interp } from "../graph/compose/interpolation.ts";
 import { matmul } from "../graph/compose/matmul.ts";
-import { addmm, bmm, dot, inner, kron, mm, mv, outer, tensordot } from "../graph/compose/products.ts";
+import { addmm, bmm, cross, dot, inner, kron, mm, mv, outer, tensordot, trace } from "../graph/compose/products.ts";
 import type { Node } from "../graph/node.ts";
 import { expand, reshape } from "../graph/ops/movement.ts";
 import { broadcast, normalizeAxis, show } from "../shape.ts";
@@ -30,6 +30,8 @@ export const products = {
   outer: pair("outer", outer),
   inner: pair("inner", inner),
   kron: pair("kron", kron),
+  cross: (x: Node, other: Node, axis = -1) => cross(x, tensorArgument("cross", other), axis),
+  trace,
   addmm: (
     x: Node,
     a: Node,

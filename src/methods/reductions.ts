@@ -11,10 +11,9 @@ import {
   standardDeviation,
   variance,
 } from "../graph/compose/statistics.ts";
-import { slice } from "../graph/compose/views.ts";
 import type { Node } from "../graph/node.ts";
 import { map } from "../graph/ops/map.ts";
-import { reshape } from "../graph/ops/movement.ts";
+import { reshape, shrinkAlong } from "../graph/ops/movement.ts";
 import { bitsOf, type FoldName, fold } from "../graph/ops/reduce.ts";
 import { call, formula } from "../ir/formula.ts";
 import { normalizeAxes, normalizeAxis } from "../shape.ts";
@@ -103,7 +102,7 @@ function differences(x: Node, axis: number, order: number): Node {
   if (!Number.isInteger(order) || order < 0)
     throw new ArgumentError(`diff: order ${order} is not a whole number from 0`);
   if (order === 0 || size === 0) return x;
-  const [first, last] = [slice(x, 0, size - 1, axis), slice(x, 1, size, axis)];
+  const [first, last] = [shrinkAlong(x, axis, 0, 1), shrinkAlong(x, axis, 1, 0)];
   return differences(map(difference, last, first), axis, order - 1);
 }
 const difference = formula((next, x) => call("sub", next, x));

@@ -3,9 +3,10 @@ import { ArgumentError, ShapeError } from "../../errors.ts";
 import { show } from "../../shape.ts";
 import type { Node } from "../node.ts";
 import { contract } from "../ops/contract.ts";
-import { pad, permute, reshape, shrink } from "../ops/movement.ts";
+import { permute, reshape } from "../ops/movement.ts";
 import { bitsOf, fold } from "../ops/reduce.ts";
 import { bestOrder, mostOperands, type Order } from "./contraction-order.ts";
+import { diagonal } from "./diagonals.ts";
 import { cast } from "./elementwise.ts";
 import { type Equation, type Label, parse } from "./equation.ts";
 
@@ -41,7 +42,7 @@ export function einsum(text: string, nodes: readonly Node[]): Node {
   const { inputs, output, sizes } = equation;
   const factors = nodes.map((node, k) => {
     const counted = node.type.dtype === "bool" || node.type.dtype === "uint8" ? cast(node, "int32") : node;
-    return narrow(diagonal({ node: counted, labels: inputs[k]! }));
+    return narrow(withoutTwins({ node: counted, labels: inputs[k]! }));
   });
   const { node, labels } = multiply(factors, order, new Set(output));
   const rest = output.filter((label) => labels.includes(label));
@@ -93,22 +94,18 @@ function narrow({ node, labels }: Factor): Factor {
 }
 
 /** A label that is there twice names the diagonal of two axes. */
-function diagonal({ node, labels }: Factor): Factor {
+function withoutTwins({ node, labels }: Factor): Factor {
   const second = labels.findIndex((label, i) => labels.indexOf(label) < i);
   if (second < 0) return { node, labels };
-  const first = labels.indexOf(labels[second]!);
+  const label = labels[second]!;
+  const first = labels.indexOf(label);
   const { shape } = node.type;
-  const size = shape[first]!;
-  if (size !== shape[second])
+  if (shape[first] !== shape[second])
     throw new ShapeError(
-      `einsum: label '${labels[second]}' is both ${size} and ${shape[second]} in one operand, ${show(shape)}`,
+      `einsum: label '${label}' is both ${shape[first]} and ${shape[second]} in one operand, ${show(shape)}`,
     );
-  const others = labels.map((_, i) => i).filter((i) => i !== first && i !== second);
-  const lead = others.map((i) => shape[i]!);
-  const nothing = lead.flatMap(() => [0, 0]);
-  // in rows that are one longer the diagonal is the first column
-  const flat = reshape(permute(node, [...others, first, second]), [...lead, size * size]);
-  const rows = reshape(pad(flat, [...nothing, 0, size]), [...lead, size, size + 1]);
-  const column = reshape(shrink(rows, [...nothing, 0, 0, 0, size]), [...lead, size]);
-  return diagonal({ node: column, labels: [...others.map((i) => labels[i]!), labels[first]!] });
+  return withoutTwins({
+    node: diagonal(node, 0, first, second),
+    labels: [...labels.filter((_, i) => i !== first && i !== second), label],
+  });
 }

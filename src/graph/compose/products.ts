@@ -1,12 +1,15 @@
 // Products of tensors that are made of matrix products, contractions and maps.
 import { AxisError, ShapeError } from "../../errors.ts";
 import { formula } from "../../ir/formula.ts";
-import { add, mul } from "../../ir/scalar.ts";
-import { normalizeAxis, type Shape, show } from "../../shape.ts";
+import { add, mul, sub } from "../../ir/scalar.ts";
+import { broadcast, normalizeAxis, type Shape, show } from "../../shape.ts";
 import type { Node } from "../node.ts";
 import { contract } from "../ops/contract.ts";
 import { map, named } from "../ops/map.ts";
-import { reshape } from "../ops/movement.ts";
+import { expand, reshape } from "../ops/movement.ts";
+import { fold } from "../ops/reduce.ts";
+import { diagonal } from "./diagonals.ts";
+import { roll } from "./joining.ts";
 import { matmul } from "./matmul.ts";
 
 const product = formula((a, b) => mul(a, b));
@@ -92,4 +95,28 @@ export function kron(a: Node, b: Node): Node {
     each,
     p.map((d, i) => d * q[i]!),
   );
+}
+
+const difference = named(
+  "cross",
+  formula((a, b, c, d) => sub(mul(a, b), mul(c, d))),
+);
+/** The vector that is orthogonal to both, along an axis of size 3. */
+export function cross(a: Node, b: Node, axis: number): Node {
+  const shape = broadcast("cross", a.type.shape, b.type.shape);
+  axis = normalizeAxis("cross", axis, shape.length, shape);
+  if (shape[axis] !== 3)
+    throw new ShapeError(
+      `cross: vectors of 3 are needed along axis ${axis}, not ${show(a.type.shape)} and ${show(b.type.shape)}`,
+    );
+  const [p, q] = [expand(a, shape), expand(b, shape)];
+  return map(difference, roll(p, -1, axis), roll(q, -2, axis), roll(p, -2, axis), roll(q, -1, axis));
+}
+
+/** The sum of the diagonal of the last two axes. */
+export function trace(x: Node): Node {
+  const { shape } = x.type;
+  if (shape.length < 2) throw new ShapeError(`trace: ${show(shape)} is no matrix`);
+  const line = diagonal(x, 0, -2, -1);
+  return reshape(fold("sum", line, 1 << (shape.length - 2)), shape.slice(0, -2));
 }

@@ -1,6 +1,6 @@
 // Products of tensors.
 import type { Tensor } from "../../tensor.ts";
-import type { BroadcastCheck } from "../broadcast.ts";
+import type { Broadcast, BroadcastCheck } from "../broadcast.ts";
 import type { MatMul, MatMulCheck } from "../matmul.ts";
 import type { Shape } from "../shape.ts";
 
@@ -63,6 +63,26 @@ export interface ProductMethods {
    * tensor([1, 10]).kron(tensor([1, 2])); // [1, 2, 10, 20]
    */
   kron(other: Tensor): Tensor;
+  /**
+   * The vectors that are orthogonal to both, along an axis of size 3, the last if none is given.
+   *
+   * @example
+   * tensor([1, 0, 0]).cross(tensor([0, 1, 0])); // [0, 0, 1]
+   */
+  cross<A extends Shape, B extends Shape>(
+    this: Tensor<A>,
+    other: Tensor<B> & BroadcastCheck<"cross", A, B>,
+    axis?: number,
+  ): Tensor<Broadcast<A, B>>;
+  /**
+   * The sum of the diagonal of the last two axes: (…, n, m) gives (…).
+   *
+   * @example
+   * tensor([[1, 2], [3, 4]]).trace(); // 5
+   */
+  trace<A extends Shape>(
+    this: Tensor<A>,
+  ): Tensor<A extends readonly [...infer Batch extends Shape, number, number] ? Batch : Shape>;
   /**
    * Summed over pairs of axes; what is left of this tensor comes first.
    *

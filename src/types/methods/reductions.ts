@@ -1,6 +1,6 @@
 // Reductions over one axis, several or all of them, and functions along one axis.
 import type { Tensor } from "../../tensor.ts";
-import type { Axes, AxesCheck, AxisCheck, Reduce } from "../axes.ts";
+import type { Axes, AxesCheck, AxisCheck, Reduce, Resize } from "../axes.ts";
 import type { Shape } from "../shape.ts";
 
 /** Over one axis, several or all; `keepdim` leaves them with size 1. */
@@ -126,5 +126,9 @@ export interface ReductionMethods {
    * tensor([1, 4, 9, 16]).diff(); // [3, 5, 7]
    * tensor([1, 4, 9, 16]).diff(0, 2); // [2, 2]
    */
-  diff(axis?: number, order?: number): Tensor;
+  diff<S extends Shape, const Axis extends number = -1>(
+    this: Tensor<S>,
+    axis?: Axis & AxisCheck<"diff", Axis, S>,
+    order?: number,
+  ): Tensor<Resize<S, Axis, number>>;
 }
