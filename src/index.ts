@@ -36,6 +36,7 @@ export {
   convTranspose2d,
   convTranspose3d,
 } from "./functional/convolution.ts";
+export { einsum } from "./functional/einsum.ts";
 export {
   cat,
   concat,

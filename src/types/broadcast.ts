@@ -3,11 +3,11 @@ import type { Add } from "./arithmetic.ts";
 import type { Agreeing, Box, Overlap, Pair, Shape, ShapeError, Show } from "./shape.ts";
 
 /** Whether two sizes stretch to a common one: one of them is 1, or they agree. */
-type Stretches<A extends number, B extends number> =
+export type Stretches<A extends number, B extends number> =
   Pair<A, B> extends Pair<A, 1> | Pair<1, B> | Agreeing<A, B> ? true : Overlap<A, B>;
 
 /** That common size; `never` where there is none. */
-type Stretch<A extends number, B extends number> =
+export type Stretch<A extends number, B extends number> =
   Pair<A, B> extends Pair<A, A> | Pair<A, 1>
     ? A
     : Pair<A, B> extends Pair<1, B> | Pair<number, B>

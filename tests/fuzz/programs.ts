@@ -425,9 +425,7 @@ const kinds = {
     const a = s.inside(s.any(), domain[0]!);
     const others = domain
       .slice(1)
-      .map((d) => (s.r.chance(0.5) ? d[0] + s.r.next() * (d[1] - d[0]) : s.inside(s.partner(a), d)));
-    const [first, second] = others;
-    if (first instanceof Tensor && second instanceof Tensor && !isBroadcast(first, second)) return;
+      .map((d) => (s.r.chance(0.5) ? d[0] + s.r.next() * (d[1] - d[0]) : s.inside(s.fit(s.any(), a.shape), d)));
     const text = others.map((x) => (typeof x === "number" ? x : s.n(x)));
     s.add(method(a, name, ...others), `${s.n(a)}.${name}(${text})`);
   },
@@ -448,8 +446,22 @@ const kinds = {
   reduce(s: Step) {
     const name = s.r.pick(
       s.smooth
-        ? ["sum", "sum", "mean", "max", "prod"]
-        : ["sum", "sum", "mean", "max", "min", "prod", "argmax", "argmin"],
+        ? ["sum", "sum", "mean", "max", "prod", "var"]
+        : [
+            "sum",
+            "sum",
+            "mean",
+            "max",
+            "min",
+            "prod",
+            "argmax",
+            "argmin",
+            "var",
+            "any",
+            "all",
+            "countNonzero",
+            "nanSum",
+          ],
     );
     const t = s.tame(
       s.any((u) => u.size > 0 || name === "sum"),
@@ -461,6 +473,12 @@ const kinds = {
     const axes = picks ? s.r.int(t.rank) : s.axes(t);
     const keepdim = s.r.chance(0.4);
     s.add(method(t, name, axes, { keepdim }), `${s.n(t)}.${name}(${JSON.stringify(axes)}, { keepdim: ${keepdim} })`);
+  },
+  norm(s: Step) {
+    const t = s.tame(s.float(s.any((u) => u.size > 0)));
+    if (t.size === 0) return;
+    const [p, axes] = [s.r.pick([1, 2, 3, Infinity]), s.axes(t)];
+    s.add(t.norm(p, axes), `${s.n(t)}.norm(${p}, ${JSON.stringify(axes)})`);
   },
   softmax(s: Step) {
     const name = s.r.pick(["softmax", "logSoftmax", "logSumExp"]);

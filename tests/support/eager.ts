@@ -160,7 +160,7 @@ interface Estimate {
 function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DType[]): Estimate {
   if (f.name === "input") return sources[f.value]!;
   if (f.name === "constant") return { x: f.value, e: 0 };
-  const { meaning, typing, as } = scalar(f.name);
+  const { meaning, typing, as, ulps = 4 } = scalar(f.name);
   const args = f.args.map((a) => evaluate(a, sources, dtypes));
   const types = f.args.map((a) => formulaDType(a, dtypes));
   const read = argumentDTypes(f.name, f.args, types);
@@ -168,6 +168,11 @@ function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DTy
   const result = formulaDType(f, dtypes)!;
   const x = f.name === "mul" && !isFloat(result) ? Math.imul(given[0]!, given[1]!) : meaning(...given);
   let e = rounding(x, result);
+  if (as !== undefined && typing === "float") {
+    // a decomposition rounds on its way, at the size of its arguments
+    const scale = Math.max(Math.abs(x), Math.min(1, Math.max(...given.map(Math.abs))));
+    if (Number.isFinite(scale)) e += ulps * scale * (result === "float32" ? 2 ** -23 : 2 ** -51);
+  }
   const change = (moved: readonly number[]): void => {
     const y = meaning(...moved);
     if (!Object.is(x, y) && x !== y) e += Number.isFinite(Math.abs(y - x)) ? Math.abs(y - x) : Infinity;
@@ -540,9 +545,9 @@ function conversions(n: Node): number {
       wanted.forEach((w, i) => {
         if (given[i] !== null && given[i] !== w) count += n.type.size;
       });
+      const body = scalar(f.name).as?.(...f.args.map((_, i) => input(i)));
+      if (body !== undefined) visit(body, wanted);
       for (const a of f.args) visit(a, dtypes);
-      const { as } = scalar(f.name);
-      if (as !== undefined) visit(as(...f.args.map((_, i) => input(i))), wanted);
     };
     visit(
       n.arg as Formula,

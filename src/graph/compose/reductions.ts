@@ -15,7 +15,9 @@ const shiftedExp = formula((x, shift) => call("exp", call("sub", x, shift)));
 const plusLog = formula((m, s) => call("add", m, call("log", s)));
 const minusPicked = formula((shift, s, picked) => call("sub", call("add", shift, call("log", s)), picked));
 const orZero = formula((m) => call("where", call("isFinite", m), m, 0));
-const firstOf = formula((x, extreme, i, none) => call("where", call("eq", x, extreme), i, none));
+const firstOf = formula((x, extreme, i, none) =>
+  call("where", call("or", call("eq", x, extreme), call("isNaN", x)), i, none),
+);
 named("exp", shiftedExp);
 named("logSumExp", plusLog);
 named("cross entropy", minusPicked);
@@ -59,7 +61,7 @@ export function softmax(x: Node, axis: number): Node {
 
 export const logSoftmax = (x: Node, axis: number): Node => map(difference, toFloat(x), logSumExp(x, [axis]));
 
-/** The first index of the largest (or smallest) element along an axis, int32. */
+/** The first index of the largest (or smallest) element along an axis, int32; of the first NaN where there is one. */
 export function position(extreme: "max" | "min", x: Node, axis: number): Node {
   return untracked(() => {
     const { shape, place } = x.type;

@@ -1,6 +1,6 @@
 // Comparisons, what kind of number it is, logic, and choosing.
 import { call, input, lift } from "../formula.ts";
-import { abs, and, define, eq, near, not, or, where } from "../row.ts";
+import { and, define, near, not, or, where } from "../row.ts";
 
 const compare = (meaning: (a: number, b: number) => boolean, operator: string) => ({
   typing: "compare" as const,
@@ -35,7 +35,7 @@ export const comparisons = define({
   isInf: {
     typing: "compare",
     meaning: (x) => +(Math.abs(x) === Infinity),
-    as: (x) => eq(abs(x), Infinity),
+    as: (x) => not(or(call("isFinite", x), call("isNaN", x))),
     domain: [near],
   },
   /** Both. */

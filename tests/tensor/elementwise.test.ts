@@ -1,0 +1,4 @@
+// Element-wise functions against PyTorch and NumPy (elementwise.py).
+import { testRecorded } from "./recorded.ts";
+
+testRecorded("./elementwise.json");
