@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The floors, lowest first; a name is a file or a folder of src/. */
 export const floors = [
-  ["errors", "dtype", "shape", "host", "collect"], // words everybody uses; data outside of tensors
+  ["errors", "dtype", "shape", "range", "excluded", "host", "collect"], // words everybody uses; data outside of tensors
   ["types"], // the shape rules, as types
   ["ir"], // scalar expressions and kernels
   ["graph"], // tensor graph and gradients

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
  * The most type instantiations that TypeScript 5.9 may need for src/types, its tests and what they import. It is what
  * they need today plus a quarter or so. An editor feels it when this grows: raise it only for rules worth their price.
  */
-const BUDGET = 90_000;
+const BUDGET = 100_000;
 
 const help = `Usage: node scripts/types.mjs [--help]
 

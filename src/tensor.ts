@@ -17,6 +17,7 @@ import { hookOn, type VariableState } from "./runtime/variable.ts";
 import { type Shape, show, sizeOf } from "./shape.ts";
 import type {
   ElementwiseMethods,
+  ExcludedMethods,
   GatherMethods,
   IndexMethods,
   OrderMethods,
@@ -34,8 +35,9 @@ export interface Tensor<out S extends Shape = Shape>
     ReductionMethods,
     ViewMethods<S>,
     IndexMethods,
-    GatherMethods<S>,
-    OrderMethods<S> {}
+    GatherMethods,
+    OrderMethods<S>,
+    ExcludedMethods {}
 
 /**
  * An n-dimensional array of numbers, lazily computed. Its value is fixed when it is created; it is computed when something

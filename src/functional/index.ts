@@ -7,8 +7,11 @@ import { isRealized } from "../graph/node.ts";
 import { indexLabel, take } from "../graph/ops/gather.ts";
 import { reshape } from "../graph/ops/movement.ts";
 import type { Timeline } from "../runtime/timeline.ts";
-import { sameShape, show } from "../shape.ts";
+import { type Shape, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
+import type { Broadcast, BroadcastCheck } from "../types/broadcast.ts";
+
+export { cat, concat, hstack, meshgrid, stack, vstack } from "./joining.ts";
 
 const label = indexLabel("softmaxLoss", "label");
 
@@ -45,7 +48,11 @@ export function softmaxLoss(logits: Tensor, labels: Tensor): Tensor<[]> {
  * const x = tensor([-1, 2]);
  * where(x.gt(0), x, 0); // [0, 2]
  */
-export const where = (condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor => condition.where(a, b);
+export const where = <S extends Shape, A extends Shape = [], B extends Shape = []>(
+  condition: Tensor<S>,
+  a: (Tensor<A> | number) & BroadcastCheck<"where", S, A>,
+  b: (Tensor<B> | number) & BroadcastCheck<"where", Broadcast<S, A>, B>,
+): Tensor<Broadcast<Broadcast<S, A>, B>> => condition.where(a as Tensor, b as Tensor) as never;
 
 const beside = (x: number, like: Tensor): Tensor => new Tensor(weakNumber(x, like.node));
 /**

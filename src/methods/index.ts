@@ -2,6 +2,7 @@
 import { matmul } from "../graph/compose/matmul.ts";
 import type { Node } from "../graph/node.ts";
 import { elementwise } from "./elementwise.ts";
+import { throwing } from "./excluded.ts";
 import { gathering } from "./gathering.ts";
 import { indexing } from "./indexing.ts";
 import { tensorArgument } from "./method.ts";
@@ -11,4 +12,13 @@ import { views } from "./views.ts";
 
 const products = { matmul: (x: Node, other: Node) => matmul(x, tensorArgument("matmul", other)) };
 
-export const methods = { ...elementwise, ...products, ...reductions, ...views, ...indexing, ...gathering, ...ordering };
+export const methods = {
+  ...elementwise,
+  ...products,
+  ...reductions,
+  ...views,
+  ...indexing,
+  ...gathering,
+  ...ordering,
+  ...throwing,
+};

@@ -1,35 +1,55 @@
-// Methods that show the same elements in another shape or order.
-import { ShapeError } from "../errors.ts";
-import { expandTo, permuteBy, reshapeTo, transpose } from "../graph/compose/views.ts";
+// Methods that show the same elements in another shape or order, or more of them.
+import { diag, diagonal, tril, triu } from "../graph/compose/diagonals.ts";
+import { repeatInterleave, roll, tile } from "../graph/compose/joining.ts";
+import { type PadMode, pad } from "../graph/compose/padding.ts";
+import {
+  expandTo,
+  flatten,
+  movedim,
+  permuteBy,
+  reshapeTo,
+  rot90,
+  squeeze,
+  transpose,
+  unflatten,
+  unsqueeze,
+} from "../graph/compose/views.ts";
 import type { Node } from "../graph/node.ts";
-import { flip, pad, reshape } from "../graph/ops/movement.ts";
-import { normalizeAxes, normalizeAxis, type Shape, show } from "../shape.ts";
+import { flip } from "../graph/ops/movement.ts";
+import { normalizeAxes, type Shape } from "../shape.ts";
+import { tensorArgument } from "./method.ts";
+
+const reshape = (x: Node, shape: Shape) => reshapeTo(x, shape);
+const expand = (x: Node, shape: Shape) => expandTo(x, shape);
 
 export const views = {
+  reshape,
+  view: reshape,
+  flatten,
+  unflatten,
+  squeeze,
+  unsqueeze,
+  expand,
+  broadcastTo: expand,
+  expandAs: (x: Node, other: Node) => expandTo(x, tensorArgument("expandAs", other).type.shape),
   transpose,
+  swapaxes: transpose,
   permute: (x: Node, ...order: readonly number[]) => permuteBy(x, order),
-  reshape: (x: Node, shape: Shape) => reshapeTo(x, shape),
-  expand: (x: Node, shape: Shape) => expandTo(x, shape),
-  flatten: (x: Node) => reshape(x, [x.type.size]),
-  squeeze: (x: Node, axis: number) => {
-    const { shape } = x.type;
-    axis = normalizeAxis("squeeze", axis, shape.length);
-    if (shape[axis] !== 1) throw new ShapeError(`squeeze: axis ${axis} of ${show(shape)} is not of size 1`);
-    return reshape(
-      x,
-      shape.filter((_, i) => i !== axis),
-    );
-  },
-  unsqueeze: (x: Node, axis: number) => {
-    const { shape } = x.type;
-    axis = normalizeAxis("unsqueeze", axis, shape.length + 1);
-    return reshape(x, [...shape.slice(0, axis), 1, ...shape.slice(axis)]);
-  },
-  flip: (x: Node, axes?: number | readonly number[]) => flip(x, normalizeAxes("flip", axes, x.type.shape.length)),
-  pad: (x: Node, amounts: readonly (readonly [number, number])[]) => {
-    const { shape } = x.type;
-    if (amounts.length !== shape.length || amounts.some(([low, high]) => !(low >= 0 && high >= 0)))
-      throw new ShapeError(`pad: ${amounts.length} pairs for ${show(shape)}: give two amounts from 0 for each axis`);
-    return pad(x, amounts.flat());
-  },
+  movedim,
+  flip: (x: Node, axes?: number | readonly number[]) =>
+    flip(x, normalizeAxes("flip", axes, x.type.shape.length, x.type.shape)),
+  rot90: (x: Node, k = 1, plane: readonly [number, number] = [0, 1]) => rot90(x, k, plane),
+  roll,
+  pad: (
+    x: Node,
+    amounts: readonly (readonly [number, number])[],
+    { mode = "constant", value = 0 }: { readonly mode?: PadMode; readonly value?: number } = {},
+  ) => pad(x, amounts, mode, value),
+  tile: (x: Node, ...times: readonly number[]) => tile("tile", x, times),
+  repeat: (x: Node, ...times: readonly number[]) => tile("repeat", x, times),
+  repeatInterleave,
+  tril: (x: Node, offset = 0) => tril(x, offset),
+  triu: (x: Node, offset = 0) => triu(x, offset),
+  diag: (x: Node, offset = 0) => diag(x, offset),
+  diagonal: (x: Node, offset = 0, axis1 = 0, axis2 = 1) => diagonal(x, offset, axis1, axis2),
 };

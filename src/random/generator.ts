@@ -1,6 +1,6 @@
 // Random numbers by counter: a random tensor captures a key and an offset when it is created, so the forward pass, the
 // backward pass and any later computation see the same numbers, on every device.
-import { tensor } from "../create.ts";
+import { tensor } from "../create/data.ts";
 import { type DType, isFloat } from "../dtype.ts";
 import { ArgumentError, DTypeError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";

@@ -1,5 +1,6 @@
 // NumPy's legacy generator, number for number: the same seed and the same calls give what numpy.random.RandomState gives.
-import { type Place, tensor } from "../create.ts";
+import { tensor } from "../create/data.ts";
+import type { Place } from "../create/place.ts";
 import { arrayOf, checkDType, type TypedArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { checkShape, type Shape, sizeOf } from "../shape.ts";

@@ -1,4 +1,8 @@
-// Indexing by integers: `t.at(i)` is the i-th slice along the first axis.
+// Indexing by integers along one axis: one for all, or a tensor of them.
+
+import type { Resize } from "./axes.ts";
+import type { Broadcast } from "./broadcast.ts";
+import type { SizeAt } from "./edit.ts";
 import type { Box, Shape, ShapeError } from "./shape.ts";
 
 /** The shape without its first axis. */
@@ -9,3 +13,9 @@ export type IndexAt<S extends Shape> =
 export type IndexAtCheck<S extends Shape> = S extends readonly []
   ? ShapeError<"at: a 0-d tensor has no axis to index">
   : unknown;
+
+/** One element along an axis for each index; the other axes broadcast. */
+export type TakeAlong<S extends Shape, Ids extends Shape, Axis extends number> =
+  Broadcast<Resize<S, Axis, 1>, Resize<Ids, Axis, 1>> extends infer Common extends Shape
+    ? Resize<Common, Axis, SizeAt<Ids, Axis>>
+    : never;

@@ -2,7 +2,7 @@
 import { ShapeError } from "../../errors.ts";
 import { call, formula } from "../../ir/formula.ts";
 import { add, where } from "../../ir/scalar.ts";
-import { sameShape, show, sizeOf } from "../../shape.ts";
+import { broadcast, sameShape, show, sizeOf } from "../../shape.ts";
 import type { Node } from "../node.ts";
 import { indexLabel, scatterAdd, scatterAlong, take, takeAlong } from "../ops/gather.ts";
 import { map, named } from "../ops/map.ts";
@@ -42,7 +42,31 @@ const [addLabel, setLabel] = [indexLabel("scatterAdd", "index"), indexLabel("sca
 export const gather = (op: string, x: Node, ids: Node, axis: number): Node =>
   takeAlong(shrink(x, beyond(op, x, ids, axis)), ids, axis, indexLabel(op, "index"));
 
+/** The same where x and the indices broadcast outside the axis, as in NumPy. */
+export function takeAlongAxis(x: Node, ids: Node, axis: number): Node {
+  const op = "takeAlong";
+  const [p, q] = [x.type.shape, ids.type.shape];
+  if (p.length !== q.length) throw new ShapeError(`${op}: indices ${show(q)} need as many axes as ${show(p)}`);
+  const common = broadcast(op, p.with(axis, 1), q.with(axis, 1));
+  return takeAlong(
+    expand(x, common.with(axis, p[axis]!)),
+    expand(ids, common.with(axis, q[axis]!)),
+    axis,
+    indexLabel(op, "index"),
+  );
+}
+
 const sum = formula((a, b) => add(a, b));
+/** x with the slices of `values` added to those along an axis that `ids` (k) names. */
+export function addRows(x: Node, ids: Node, values: Node, axis: number): Node {
+  const { shape, dtype } = x.type;
+  const wanted = shape.with(axis, ids.type.size);
+  if (ids.type.shape.length !== 1) throw new ShapeError(`indexAdd: indices ${show(ids.type.shape)} must have one axis`);
+  if (!sameShape(values.type.shape, wanted))
+    throw new ShapeError(`indexAdd: values ${show(values.type.shape)} must be ${show(wanted)}`);
+  const rows = moveAxis(cast(values, dtype), axis, 0);
+  return map(sum, x, moveAxis(scatterAdd(ids, rows, shape[axis]!, 0, indexLabel("indexAdd", "index")), 0, axis));
+}
 /** x with values added at the indices along an axis. */
 export function addAlong(x: Node, ids: Node, values: Node, axis: number): Node {
   const rest = beyond("scatterAdd", x, ids, axis);
@@ -84,7 +108,7 @@ function writes(ids: Node, values: Node, rows: number, batch: number, label: num
   const flat = reshape(ids, [...lead, count]);
   const stays = lastWrites(flat, batch);
   const besides = (n: Node): Node => reshape(n, [...n.type.shape, ...rest.map(() => 1)]);
-  const each = map(orNothing, besides(stays), reshape(values, [...lead, count, ...rest]));
+  const each = cast(map(orNothing, besides(stays), reshape(values, [...lead, count, ...rest])), values.type.dtype);
   return {
     there: besides(cast(scatterAdd(flat, stays, rows, batch, label), "bool")),
     value: scatterAdd(flat, each, rows, batch, label),

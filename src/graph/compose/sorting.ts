@@ -78,8 +78,8 @@ export type Interpolation = "linear" | "lower" | "higher" | "midpoint" | "neares
 const weights: Record<Interpolation, (part: number, at: number) => number> = {
   linear: (part) => part,
   lower: () => 0,
-  higher: () => 1,
-  midpoint: (part) => (part === 0 ? 0 : 0.5),
+  higher: (part) => Math.ceil(part),
+  midpoint: (part) => Math.ceil(part) / 2,
   nearest: (part, at) => (part === 0.5 ? at % 2 : Math.round(part)), // halves to the even position
 };
 

@@ -19,7 +19,8 @@ export const labelOf = (n: Node): { op: string; index: string } => labels[(n.arg
 
 const batchOf = (n: Node): number => (n.arg as Ints).list[0]!;
 
-function checkIds(op: string, ids: Type): void {
+/** Indices are integers. */
+export function checkIds(op: string, ids: Type): void {
   if (isFloat(ids.dtype) || ids.dtype === "bool")
     throw new DTypeError(`${op}: indices must be integers, not ${ids.dtype}; cast with to("int32")`);
 }

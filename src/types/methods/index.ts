@@ -7,6 +7,7 @@
 // TypeScript 5 shows every failure.
 
 export type { ElementwiseMethods } from "./elementwise.ts";
+export type { ExcludedMethods } from "./excluded.ts";
 export type { GatherMethods } from "./gathering.ts";
 export type { IndexMethods } from "./indexing.ts";
 export type { OrderMethods } from "./ordering.ts";
