@@ -45,7 +45,7 @@ template <Opcode row, DType dtype, int singles> void map(void* d, const void* a,
       return;
     }
   }
-  NEEDLE_INDEPENDENT
+  NEEDLE_VECTORS
   for (long i = 0; i < n; i++) to[i] = f(i);
 }
 

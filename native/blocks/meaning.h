@@ -87,12 +87,17 @@ template <> inline constexpr Exception exceptions<Opcode::fmod>{
 template <> inline constexpr Exception exceptions<Opcode::floorDivide>{
     uneven, [](float a, float b) { return floorDivide(double(a), double(b)); }};
 
-/** How a row joins the values of a reduction: floats in their own precision where that is exact, else in double. */
-enum class Joining { never, exactly, roundingly };
-template <Opcode> inline constexpr Joining joining = Joining::never;
-template <> inline constexpr Joining joining<Opcode::add> = Joining::roundingly;
-template <> inline constexpr Joining joining<Opcode::mul> = Joining::roundingly;
-template <> inline constexpr Joining joining<Opcode::maximum> = Joining::exactly;
-template <> inline constexpr Joining joining<Opcode::minimum> = Joining::exactly;
+/** Rows that reductions join values with: what is joined of nothing and, where values are only compared, what NaN is. */
+template <class Empty, class NaN> struct Joining {
+  Empty empty;
+  NaN nan;
+};
+inline constexpr auto lowest = []<class T>() { return least<T>; };
+inline constexpr auto highest = []<class T>() { return most<T>; };
+template <Opcode> inline constexpr Nothing joining;
+template <> inline constexpr Joining joining<Opcode::add>{[]<class T>() { return T(0); }, Nothing()};
+template <> inline constexpr Joining joining<Opcode::mul>{[]<class T>() { return T(1); }, Nothing()};
+template <> inline constexpr Joining joining<Opcode::maximum>{lowest, highest};
+template <> inline constexpr Joining joining<Opcode::minimum>{highest, lowest};
 
 } // namespace needle::NEEDLE_ISA

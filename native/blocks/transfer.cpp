@@ -68,7 +68,7 @@ template <DType dtype> struct Transfers {
   static void gather(void* lanes, const void* memory, const std::int32_t* indices, long n) {
     auto* to = static_cast<L*>(lanes);
     auto* from = static_cast<const M*>(memory);
-    NEEDLE_INDEPENDENT
+    NEEDLE_VECTORS
     for (long i = 0; i < n; i++) to[i] = widen(from[indices[i]]);
   }
 

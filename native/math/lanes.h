@@ -5,16 +5,16 @@
 #include <cstdint>
 #include <type_traits>
 
-/** Before a loop whose turns do not depend on each other, though its pointers may be equal. */
+/** Before a loop that is to become vectors: its turns do not depend on each other, though its pointers may be equal. */
 #if defined(__clang__)
-#define NEEDLE_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#define NEEDLE_VECTORS _Pragma("clang loop vectorize(assume_safety)")
 #else
-#define NEEDLE_INDEPENDENT _Pragma("GCC ivdep")
+#define NEEDLE_VECTORS _Pragma("GCC ivdep") _Pragma("GCC unroll 1")
 #endif
 
 namespace needle::NEEDLE_ISA {
 
-template <class To, class From> inline To bits(From x) {
+template <class To, class From> constexpr To bits(From x) {
   return __builtin_bit_cast(To, x);
 }
 
