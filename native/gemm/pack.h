@@ -1,7 +1,6 @@
 // Packing: copies a block of an operand into the order in which a tile reads it. A panel is as wide as a tile; for each step
 // along the inner axis, the elements across are next to each other. Left and right pack alike, one of them transposed.
 #pragma once
-#include <utility>
 #include "vector.h"
 
 namespace needle::gemm::NEEDLE_ISA {
@@ -42,18 +41,25 @@ void pack(const T* from, long innerStep, long acrossStep, long inner, long acros
     }
     return;
   }
-  if (innerStep == 1)
-    for (; k + square <= inner; k += square)
+  if (innerStep == 1) {
+    for (; k < inner; k += square) {
+      const int steps = k + square <= inner ? square : int(inner - k);
+      const Mask<T> along(steps);
       for (long j = 0; j < across; j += square) {
-        const long exist = across - j;
-        const Mask<T> mask(exist < square ? int(exist) : square);
+        const int exist = j + square <= across ? square : int(across - j);
+        const Mask<T> mask(exist);
         Vector<T> block[square];
 #pragma GCC unroll 16
-        for (int i = 0; i < square; i++) block[i] = i < exist ? load(from + k + (j + i) * acrossStep) : Vector<T>{};
+        for (int i = 0; i < square; i++)
+          block[i] = i < exist ? load(from + k + (j + i) * acrossStep, along) : Vector<T>{};
         transpose<T>(block);
 #pragma GCC unroll 16
-        for (int i = 0; i < square; i++) store(to + (k + i) * toStep + j, mask, block[i]);
+        for (int i = 0; i < square; i++)
+          if (i < steps) store(to + (k + i) * toStep + j, mask, block[i]);
       }
+    }
+    return;
+  }
   for (; k < inner; k++)
     for (long j = 0; j < across; j++) to[k * toStep + j] = from[k * innerStep + j * acrossStep];
 }

@@ -1,5 +1,6 @@
 // Vectors of the instruction set that this file is compiled for: load, store, and the same with a mask for ragged ends.
 #pragma once
+#include <utility>
 #if defined(__AVX512F__) || defined(__AVX2__)
 #include <immintrin.h>
 #endif
@@ -88,11 +89,15 @@ inline void store(T* to, Mask<T> mask, Vector<T> value) {
 }
 #endif
 
+/** The sum of all lanes: halves are added to each other. */
+template <class T, int Half = lanes<T> / 2, int... Lane>
+inline Vector<T> addHalves(Vector<T> value, std::integer_sequence<int, Lane...> all) {
+  if constexpr (Half > 0) return addHalves<T, Half / 2>(value + __builtin_shufflevector(value, value, (Lane ^ Half)...), all);
+  return value;
+}
 template <class T>
 inline T total(Vector<T> value) {
-  for (int width = lanes<T> / 2; width > 0; width /= 2)
-    for (int i = 0; i < width; i++) value[i] += value[i + width];
-  return value[0];
+  return addHalves<T>(value, std::make_integer_sequence<int, lanes<T>>())[0];
 }
 
 }  // namespace needle::gemm::NEEDLE_ISA
