@@ -5,13 +5,6 @@
 
 namespace needle::gemm::NEEDLE_ISA {
 
-/** Exchanges blocks of `Step` lanes between two vectors: one step of a transposition. */
-template <class T, int Step, bool High, int... Lane>
-inline Vector<T> exchange(Vector<T> a, Vector<T> b, std::integer_sequence<int, Lane...>) {
-  // Lanes whose bit `Step` is clear come from `a`, the others from `b`; low takes the low ones of both, high the high ones.
-  return __builtin_shufflevector(a, b, ((Lane & Step) ? lanes<T> + Lane - (High ? 0 : Step) : Lane + (High ? Step : 0))...);
-}
-
 /** Transposes a square of vectors in registers. */
 template <class T, int Step = lanes<T> / 2>
 inline void transpose(Vector<T> (&square)[lanes<T>]) {
@@ -20,8 +13,8 @@ inline void transpose(Vector<T> (&square)[lanes<T>]) {
     for (int i = 0; i < lanes<T>; i++)
       if (!(i & Step)) {
         const Vector<T> a = square[i], b = square[i + Step];
-        square[i] = exchange<T, Step, false>(a, b, std::make_integer_sequence<int, lanes<T>>());
-        square[i + Step] = exchange<T, Step, true>(a, b, std::make_integer_sequence<int, lanes<T>>());
+        square[i] = exchange<T, Step, false>(a, b);
+        square[i + Step] = exchange<T, Step, true>(a, b);
       }
     transpose<T, Step / 2>(square);
   }

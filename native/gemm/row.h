@@ -72,13 +72,19 @@ inline void dots(const T* left, const T* right, long rightColumn, long inner, T*
         sums[j][w] += factor * load(column);
       }
     }
-  for (; k + lanes<T> <= inner; k += lanes<T>)
-    for (int j = 0; j < Columns; j++) sums[j][0] += load(left + k) * load(right + j * rightColumn + k);
-  const Mask<T> rest(int(inner - k));
-  for (int j = 0; j < Columns; j++) {
-    Vector<T> sum = sums[j][0] + load(left + k, rest) * load(right + j * rightColumn + k, rest);
-    for (int w = 1; w < ways; w++) sum += sums[j][w];
-    out[j * step] = total<T>(sum);
+  for (; k < inner; k += lanes<T>) {
+    const Mask<T> mask(int(smaller(lanes<T>, inner - k)));
+    for (int j = 0; j < Columns; j++) sums[j][0] += load(left + k, mask) * load(right + j * rightColumn + k, mask);
+  }
+  constexpr int group = Columns < lanes<T> ? Columns : lanes<T>;
+  for (int j = 0; j < Columns; j += group) {
+    Vector<T> added[group];
+    for (int i = 0; i < group; i++) {
+      added[i] = sums[j + i][0];
+      for (int w = 1; w < ways; w++) added[i] += sums[j + i][w];
+    }
+    const Vector<T> results = totals<T, group>(added);
+    for (int i = 0; i < group; i++) out[(j + i) * step] = results[i];
   }
 }
 
