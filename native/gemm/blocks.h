@@ -40,6 +40,13 @@ struct BlockedProduct {
     }
   }
 
+  /** Divides the steps along the inner axis. Where a step is a run through memory, all panels take a few of them in turn. */
+  template <class Each>
+  static void chunks(long across, long inner, Each each) {
+    const long most = across == 1 ? 32 : inner;
+    for (long k = 0; k < inner; k += most) each(k, smaller(most, inner - k));
+  }
+
   LeftBlock<T> leftBlock(long row, long rows, long height, long k, long inner) const {
     const Strides by = s.problem.left;
     T* to = own + s.leftAt;
@@ -50,8 +57,10 @@ struct BlockedProduct {
     }
     const T* from = m.left + row * by.row + k * by.column;
     if (!s.packLeft) return {from, by.row, by.row, by.column};
-    for (long i = 0; i < rows; i += height)
-      pack(from + i * by.row, by.column, by.row, inner, smaller(height, rows - i), to + i * inner, height);
+    chunks(by.row, inner, [&](long k, long steps) {
+      for (long i = 0; i < rows; i += height)
+        pack(from + k * by.column + i * by.row, by.column, by.row, steps, smaller(height, rows - i), to + i * inner + k * height, height);
+    });
     return {to, inner, 1, height};
   }
 
@@ -59,12 +68,18 @@ struct BlockedProduct {
     const Strides by = s.problem.right;
     const T* from = m.right + k * by.row + column * by.column;
     if (!s.packRight) return {from, 1, by.row};
+    if (!s.problem.rightGenerated) {
+      chunks(by.column, inner, [&](long k, long steps) {
+        panels(columns, [&](long at, long exist, long width) {
+          pack(from + k * by.row + at * by.column, by.row, by.column, steps, exist, own + s.rightAt + at * inner + k * width, width);
+        });
+      });
+      return {own + s.rightAt, inner, 0};
+    }
     panels(columns, [&](long at, long exist, long width) {
       T *to = own + s.rightAt + at * inner, *raw = own + s.rawAt;
       const Block block = {batch, k, inner, column + at, exist};
-      if (!s.problem.rightGenerated) {
-        pack(from + at * by.column, by.row, by.column, inner, exist, to, width);
-      } else if (by.column == 1) {
+      if (by.column == 1) {
         o.fillRight(o.context, block, to, {width, 1});
       } else {
         o.fillRight(o.context, block, raw, {1, inner});
@@ -79,11 +94,12 @@ struct BlockedProduct {
     panels(b.columns, [&](long at, long exist, long width) {
       const bool ragged = exist < width;
       const Mask<T> mask(int(lanes<T> - (width - exist)));
+      const auto& byRows = tiles<T>.of[width / lanes<T> - 1];
       T *raw = own + s.rawAt, *out = m.out + b.row * m.outRow + b.column + at;
       TileOperands<T> t = {inner, left.data, left.tileRow, left.tileColumn, right.data + at * right.columnStep,
                            s.packRight ? width : right.row, s.swapped ? raw : out, s.swapped ? width : m.outRow, add};
       for (long i = 0; i < b.rows; i += height) {
-        tiles<T>.of[smaller(height, b.rows - i) - 1][width / lanes<T> - 1][ragged](t, mask);
+        byRows[smaller(height, b.rows - i) - 1][ragged](t, mask);
         t.left += height * left.rowStep, t.out += height * t.outRow;
       }
       if (s.swapped) pack(raw, 1, width, exist, b.rows, m.out + (b.column + at) * m.outRow + b.row, m.outRow);
@@ -100,7 +116,8 @@ struct BlockedProduct {
         const RightBlock<T> right = rightBlock(k, inner, column, columns);
         for (long row = part.row; row < rowEnd; row += s.rowBlock) {
           const long rows = smaller(s.rowBlock, rowEnd - row);
-          const long height = rows <= tileRows ? rows : divideUp(rows, divideUp(rows, tileRows));
+          const long most = s.packLeft || columns > 2 * lanes<T> ? tileRows : rowsOf(int(divideUp(columns, lanes<T>)));
+          const long height = rows <= most ? rows : divideUp(rows, divideUp(rows, most));
           const Block block = {batch, row, rows, column, columns};
           tilesOf(leftBlock(row, rows, height, k, inner), right, block, height, inner, k > part.inner);
           if (k + inner == innerEnd && s.phases() == 1) finished(s, o, block);

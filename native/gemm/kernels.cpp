@@ -24,7 +24,13 @@ void sumSlices(const Schedule<T>& s, const Operands<T>& o, const Part& part, T* 
 }
 
 template <class T>
-constexpr Kernels<T> all = {lanes<T>, tileRows, tileVectors, multiplyBlocks<T>, rowTimesRows<T>, rowTimesColumns<T>, sumSlices<T>};
+constexpr Kernels<T> all = {lanes<T>,
+                            tileRows,
+                            tileVectors,
+                            multiplyBlocks<T>,
+                            {rowTimesRows<T, false>, rowTimesRows<T, true>},
+                            {rowTimesColumns<T, false>, rowTimesColumns<T, true>},
+                            sumSlices<T>};
 
 extern constexpr Kernels<float> float32 = all<float>;
 extern constexpr Kernels<double> float64 = all<double>;

@@ -10,8 +10,8 @@ struct Kernels {
   int lanes, tileRows, tileVectors;
   /** Any product, block by block. */
   Work<T> blocks;
-  /** One row times a matrix whose rows are contiguous; the same with contiguous columns. */
-  Work<T> rowTimesRows, rowTimesColumns;
+  /** One row times a matrix with contiguous rows; with contiguous columns. Each for a matrix in cache, and for a larger one. */
+  Work<T> rowTimesRows[2], rowTimesColumns[2];
   /** Adds the slices of a product that was split along its inner axis. */
   Work<T> sum;
 };

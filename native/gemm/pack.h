@@ -1,17 +1,9 @@
 // Packing: copies a block of an operand into the order in which a tile reads it. A panel is as wide as a tile; for each step
 // along the inner axis, the elements across are next to each other. Left and right pack alike, one of them transposed.
 #pragma once
-#include <utility>
 #include "vector.h"
 
 namespace needle::gemm::NEEDLE_ISA {
-
-/** Exchanges blocks of `Step` lanes between two vectors: one step of a transposition. */
-template <class T, int Step, bool High, int... Lane>
-inline Vector<T> exchange(Vector<T> a, Vector<T> b, std::integer_sequence<int, Lane...>) {
-  // Lanes whose bit `Step` is clear come from `a`, the others from `b`; low takes the low ones of both, high the high ones.
-  return __builtin_shufflevector(a, b, ((Lane & Step) ? lanes<T> + Lane - (High ? 0 : Step) : Lane + (High ? Step : 0))...);
-}
 
 /** Transposes a square of vectors in registers. */
 template <class T, int Step = lanes<T> / 2>
@@ -21,8 +13,8 @@ inline void transpose(Vector<T> (&square)[lanes<T>]) {
     for (int i = 0; i < lanes<T>; i++)
       if (!(i & Step)) {
         const Vector<T> a = square[i], b = square[i + Step];
-        square[i] = exchange<T, Step, false>(a, b, std::make_integer_sequence<int, lanes<T>>());
-        square[i + Step] = exchange<T, Step, true>(a, b, std::make_integer_sequence<int, lanes<T>>());
+        square[i] = exchange<T, Step, false>(a, b);
+        square[i + Step] = exchange<T, Step, true>(a, b);
       }
     transpose<T, Step / 2>(square);
   }
@@ -42,18 +34,25 @@ void pack(const T* from, long innerStep, long acrossStep, long inner, long acros
     }
     return;
   }
-  if (innerStep == 1)
-    for (; k + square <= inner; k += square)
+  if (innerStep == 1) {
+    for (; k < inner; k += square) {
+      const int steps = k + square <= inner ? square : int(inner - k);
+      const Mask<T> along(steps);
       for (long j = 0; j < across; j += square) {
-        const long exist = across - j;
-        const Mask<T> mask(exist < square ? int(exist) : square);
+        const int exist = j + square <= across ? square : int(across - j);
+        const Mask<T> mask(exist);
         Vector<T> block[square];
 #pragma GCC unroll 16
-        for (int i = 0; i < square; i++) block[i] = i < exist ? load(from + k + (j + i) * acrossStep) : Vector<T>{};
+        for (int i = 0; i < square; i++)
+          block[i] = i < exist ? load(from + k + (j + i) * acrossStep, along) : Vector<T>{};
         transpose<T>(block);
 #pragma GCC unroll 16
-        for (int i = 0; i < square; i++) store(to + (k + i) * toStep + j, mask, block[i]);
+        for (int i = 0; i < square; i++)
+          if (i < steps) store(to + (k + i) * toStep + j, mask, block[i]);
       }
+    }
+    return;
+  }
   for (; k < inner; k++)
     for (long j = 0; j < across; j++) to[k * toStep + j] = from[k * innerStep + j * acrossStep];
 }

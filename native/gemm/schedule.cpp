@@ -7,6 +7,10 @@ namespace {
 
 /** Multiplications that take longer than waking another thread. */
 constexpr long worthSplitting = 150'000;
+/** Bytes of a matrix that stay in the second-level cache beside all else, and sums of a row that stay in the first. */
+constexpr long inCache = 768 << 10, rowSums = 4096;
+/** Steps along the inner axis, and rows, of a block. */
+constexpr long mostInner = 512, mostRows = 128;
 
 long divideUp(long a, long b) { return (a + b - 1) / b; }
 long roundUp(long a, long unit) { return divideUp(a, unit) * unit; }
@@ -26,6 +30,9 @@ bool isRow(const Problem& p) {
          (p.right.column == 1 || p.right.row == 1);
 }
 
+/** Whether the matrix of such a product has contiguous columns, not rows. */
+bool inColumns(const Problem& p) { return p.right.row == 1 && (p.right.column != 1 || p.columns == 1); }
+
 Problem transposed(const Problem& p) {
   Problem t = p;
   t.rows = p.columns, t.columns = p.rows;
@@ -41,7 +48,7 @@ Problem transposed(const Problem& p) {
  */
 template <class T>
 bool betterTransposed(const Problem& p) {
-  if (p.leftGenerated || p.rightGenerated || p.left.row != 1 || p.inner > 512) return false;
+  if (p.leftGenerated || p.rightGenerated || p.left.row != 1 || p.inner > mostInner) return false;
   const long unit = kernels<T>().lanes, lanes = p.rows * roundUp(p.columns, unit), transposedLanes = p.columns * roundUp(p.rows, unit);
   return p.right.column != 1 ? transposedLanes <= lanes : transposedLanes * 4 < lanes * 3;
 }
@@ -51,6 +58,8 @@ Division divide(const Schedule<T>& s, long threads) {
   const Problem& p = s.problem;
   const long unit = kernels<T>().lanes;
   const double packRight = p.rightGenerated ? 40 : s.packRight ? 12 : 1, packLeft = p.leftGenerated ? 40 : s.packLeft ? 12 : 1;
+  // Memory is slower where its runs are short: one row times a matrix is no faster than that.
+  const bool row = isRow<T>(p);
   const long slices = s.swapped && p.rows > 1 ? 1 : divideUp(p.inner, 64);
   Division best;
   if (double(s.batches) * p.rows * p.columns * p.inner < worthSplitting) return best;
@@ -60,7 +69,8 @@ Division divide(const Schedule<T>& s, long threads) {
       for (long c = 1; c <= std::min(threads / b / r, divideUp(p.columns, unit)); c++)
         for (long k = 1; k <= std::min(threads / b / r / c, slices); k++) {
           const double rows = divideUp(p.rows, r), columns = roundUp(divideUp(p.columns, c), unit), inner = divideUp(p.inner, k);
-          const double cost = divideUp(s.batches, b) * (rows * columns * inner + packRight * columns * inner +
+          const double broken = row ? 1 + 512 / (inColumns(p) ? inner : columns) : 1;
+          const double cost = divideUp(s.batches, b) * broken * (rows * columns * inner + packRight * columns * inner +
                                                          packLeft * rows * inner + (k > 1 ? 40 * rows * columns + worthSplitting / 2 : 0));
           if (least == 0 || cost < least) least = cost, best = {b, r, c, k};
         }
@@ -94,7 +104,7 @@ std::vector<Part> partsOf(const Problem& p, long batches, const Division& d, lon
 template <class T>
 void choosePacking(Schedule<T>& s) {
   const Problem& p = s.problem;
-  s.packRight = p.rightGenerated || p.right.column != 1 || (p.rows >= 40 && p.inner * p.columns > 300'000);
+  s.packRight = p.rightGenerated || p.right.column != 1 || (p.rows >= 40 && p.inner * p.columns * long(sizeof(T)) > inCache);
   s.packLeft = !p.leftGenerated && p.left.column != 1 && p.columns >= 96 && p.rows * p.inner > 131'072;
 }
 
@@ -102,10 +112,10 @@ template <class T>
 void chooseBlocks(Schedule<T>& s, const Division& d) {
   const Kernels<T>& kernel = kernels<T>();
   const Problem& p = s.problem;
-  const long panel = kernel.tileVectors * kernel.lanes, half = 4 / sizeof(T) == 0 ? 2 : 1;
-  s.innerBlock = std::max<long>(kernel.lanes, even(divideUp(p.inner, d.slices), 512, kernel.lanes));
-  s.rowBlock = even(divideUp(p.rows, d.rows), 64, kernel.tileRows);
-  s.columnBlock = even(divideUp(p.columns, d.columns), 2016 / half, panel);
+  const long panel = kernel.tileVectors * kernel.lanes;
+  s.innerBlock = std::max<long>(kernel.lanes, even(divideUp(p.inner, d.slices), mostInner, kernel.lanes));
+  s.rowBlock = even(divideUp(p.rows, d.rows), mostRows, kernel.tileRows);
+  s.columnBlock = even(divideUp(p.columns, d.columns), inCache / s.innerBlock / long(sizeof(T)) / panel * panel, panel);
   const long left = s.packLeft || p.leftGenerated ? s.rowBlock * s.innerBlock : 0;
   const long right = s.packRight ? s.columnBlock * s.innerBlock : 0;
   const long raw = s.swapped ? panel * s.rowBlock : p.rightGenerated && p.right.column != 1 ? panel * s.innerBlock : 0;
@@ -130,9 +140,10 @@ Schedule<T> plan(const Problem& problem, int threads) {
   if (!row) choosePacking(s);
   Division d = divide(s, threads);
   if (row) {
-    const bool columns = p.right.row == 1 && (p.right.column != 1 || p.columns == 1);
-    s.work[0] = columns ? kernel.rowTimesColumns : kernel.rowTimesRows;
-    s.ownScratch = roundUp(columns ? (p.left.column == 1 ? 0 : p.inner) : 2048, 16);
+    const bool far = p.inner * p.columns * long(sizeof(T)) > inCache;
+    s.work[0] = inColumns(p) ? kernel.rowTimesColumns[far] : kernel.rowTimesRows[far];
+    s.columnBlock = std::min(p.columns, rowSums);
+    s.ownScratch = roundUp(!inColumns(p) ? s.columnBlock : p.left.column == 1 ? 0 : p.inner, 16);
   } else {
     chooseBlocks(s, d);
     s.work[0] = kernel.blocks;

@@ -73,20 +73,24 @@ __attribute__((noinline)) void tile(const TileOperands<T>& o, Mask<T> mask) {
 template <class T>
 using Tile = void (*)(const TileOperands<T>&, Mask<T>);
 
-/** Tiles by [rows - 1][vectors - 1][ragged]. */
+/** Narrower tiles are higher: as many rows as there are accumulators, up to a limit beyond which nothing is gained. */
+constexpr int mostRows = tileRows * 2;
+constexpr int rowsOf(int vectors) { return tileRows * tileVectors / vectors < mostRows ? tileRows * tileVectors / vectors : mostRows; }
+
+/** Tiles by [vectors - 1][rows - 1][ragged]. */
 template <class T>
 struct Tiles {
-  Tile<T> of[tileRows][tileVectors][2] = {};
-  template <int Rows, int Vectors>
+  Tile<T> of[tileVectors][mostRows][2] = {};
+  template <int Vectors, int Rows>
   constexpr void add() {
-    of[Rows - 1][Vectors - 1][0] = tile<T, Rows, Vectors, false>;
-    of[Rows - 1][Vectors - 1][1] = tile<T, Rows, Vectors, true>;
-    if constexpr (Vectors > 1)
-      add<Rows, Vectors - 1>();
-    else if constexpr (Rows > 1)
-      add<Rows - 1, tileVectors>();
+    of[Vectors - 1][Rows - 1][0] = tile<T, Rows, Vectors, false>;
+    of[Vectors - 1][Rows - 1][1] = tile<T, Rows, Vectors, true>;
+    if constexpr (Rows > 1)
+      add<Vectors, Rows - 1>();
+    else if constexpr (Vectors > 1)
+      add<Vectors - 1, rowsOf(Vectors - 1)>();
   }
-  constexpr Tiles() { add<tileRows, tileVectors>(); }
+  constexpr Tiles() { add<tileVectors, rowsOf(tileVectors)>(); }
 };
 template <class T>
 constexpr Tiles<T> tiles;

@@ -1,5 +1,6 @@
 // Vectors of the instruction set that this file is compiled for: load, store, and the same with a mask for ragged ends.
 #pragma once
+#include <utility>
 #if defined(__AVX512F__) || defined(__AVX2__)
 #include <immintrin.h>
 #endif
@@ -88,11 +89,31 @@ inline void store(T* to, Mask<T> mask, Vector<T> value) {
 }
 #endif
 
-template <class T>
-inline T total(Vector<T> value) {
-  for (int width = lanes<T> / 2; width > 0; width /= 2)
-    for (int i = 0; i < width; i++) value[i] += value[i + width];
-  return value[0];
+/**
+ * Two vectors as blocks of `Step` lanes: the even blocks of both side by side, or the odd ones (`Odd`). One step of a
+ * transposition.
+ */
+template <class T, int Step, bool Odd, int... Lane>
+inline Vector<T> exchange(Vector<T> a, Vector<T> b, std::integer_sequence<int, Lane...>) {
+  return __builtin_shufflevector(a, b, ((Lane & Step) ? lanes<T> + Lane - (Odd ? 0 : Step) : Lane + (Odd ? Step : 0))...);
+}
+template <class T, int Step, bool Odd>
+inline Vector<T> exchange(Vector<T> a, Vector<T> b) {
+  return exchange<T, Step, Odd>(a, b, std::make_integer_sequence<int, lanes<T>>());
+}
+
+/** The sums of the lanes of `Count` vectors, a power of two, in lanes 0 … Count - 1. The vectors are used up. */
+template <class T, int Count, int Step = 1>
+inline Vector<T> totals(Vector<T>* sums) {
+  if constexpr (Step == lanes<T>) return sums[0];
+  constexpr int half = Count > 1 ? Count / 2 : 1;
+  if constexpr (Step < lanes<T>) {
+    for (int i = 0; i < half; i++) {
+      const Vector<T> a = sums[Count > 1 ? 2 * i : i], b = sums[Count > 1 ? 2 * i + 1 : i];
+      sums[i] = exchange<T, Step, false>(a, b) + exchange<T, Step, true>(a, b);
+    }
+    return totals<T, half, 2 * Step>(sums);
+  }
 }
 
 }  // namespace needle::gemm::NEEDLE_ISA
