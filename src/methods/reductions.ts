@@ -46,7 +46,7 @@ export const alongAxis =
 const folding = (op: string, name: FoldName) => reduction(op, (x, axes) => fold(name, x, bitsOf(axes)));
 
 /** Of variance and standard deviation: what is taken from the count, 1 as in PyTorch. */
-interface Correction extends Keep {
+export interface Correction extends Keep {
   readonly correction?: number;
 }
 const spread =
