@@ -28,6 +28,7 @@ export function erfc(x: number): number {
 
 /** 2/√π ∫₀ˣ exp(−t²) dt. */
 export function erf(x: number): number {
+  if (x === 0) return x; // keeps its sign
   if (Math.abs(x) > 1) return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;
   let [power, sum] = [x, x]; // Maclaurin's series
   for (let n = 1; n < 20; n++) {

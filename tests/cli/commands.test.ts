@@ -61,11 +61,12 @@ describe("explain", () => {
   writeFileSync(at("model.mjs"), "export default ({ tensor }) => ({ y: tensor([1, 2]).exp().sum() });\nexport const two = async ({ tensor }) => { await tensor([1]).add(1).data(); return [tensor([1, 2]).mul(3)]; };\nexport const number = 5;\n"); // biome-ignore format: one line
   writeFileSync(at("broken.mjs"), "export default (");
 
-  test("an example: a training step is eleven kernels, the last four update variables", async () => {
+  test("an example: a training step is eleven kernels, four of them update variables", async () => {
     const plans = objects(await good("explain", "training-step", "--device", "null", "--json"));
     expect(plans).toHaveLength(1);
     const kernels = plans[0]!["kernels"] as { what: string; updates: boolean }[];
-    expect(kernels.map((k) => k.updates)).toEqual([...Array(7).fill(false), ...Array(4).fill(true)]);
+    expect(kernels).toHaveLength(11);
+    expect(kernels.filter((k) => k.updates)).toHaveLength(4);
     expect(kernels[0]!.what).toBe("matmul → add → relu");
   });
   test.each(["softmax", "attention"])("%s", async (name) => {

@@ -102,13 +102,15 @@ export function averagePool(x: Node, lines: readonly Line[], counted: readonly (
 
 const ceilDivide = (a: Parameters<typeof add>[0], b: Parameters<typeof add>[0]) =>
   call("floorDivide", add(a, add(b, -1)), b);
-const meansOf = named(
+/** How many elements the mean is of that an element belongs to; 0 where it does not. */
+const countsOf = formula((o, i, n, out) => {
+  const start = call("floorDivide", mul(o, n), out);
+  const end = ceilDivide(mul(add(o, 1), n), out);
+  return where(call("and", call("le", start, i), call("lt", i, end)), add(end, mul(start, -1)), 0);
+});
+const shareOf = named(
   "adaptive mean",
-  formula((o, i, n, out) => {
-    const start = call("floorDivide", mul(o, n), out);
-    const end = ceilDivide(mul(add(o, 1), n), out);
-    return where(call("and", call("le", start, i), call("lt", i, end)), div(1, add(end, mul(start, -1))), 0);
-  }),
+  formula((count) => where(call("eq", count, 0), 0, div(1, count))),
 );
 
 /**
@@ -129,10 +131,10 @@ export function adaptiveAveragePool(x: Node, sizes: readonly number[]): Node {
       return;
     }
     const [o, from] = [coordinate(place, [out, n], 0), coordinate(place, [out, n], 1)];
-    const matrix = map(meansOf, o, from, number(n, "int32", place), number(out, "int32", place));
+    const counts = map(countsOf, o, from, number(n, "int32", place), number(out, "int32", place));
     const own = shape.map((_, k) => k);
     const labels = own.with(axis, shape.length);
-    x = contract(own, [shape.length, axis], labels, x, cast(matrix, dtype));
+    x = contract(own, [shape.length, axis], labels, x, map(shareOf, cast(counts, dtype)));
   });
   return x;
 }
