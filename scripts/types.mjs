@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
  * The most type instantiations that TypeScript 5.9 may need for src/types, its tests and what they import. It is what
  * they need today plus a tenth or so; the tests of indexing, joining and einsum strings are a third of it. An editor feels it when this grows: raise it only for rules worth their price.
  */
-const BUDGET = 130_000;
+const BUDGET = 165_000;
 
 const help = `Usage: node scripts/types.mjs [--help]
 

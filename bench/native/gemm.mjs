@@ -18,7 +18,9 @@ const { values: options } = parseArgs({
   },
 });
 if (options.help) {
-  console.log("usage: node bench/native/gemm.mjs [--json] [--only 512] [--threads 2] [--milliseconds 6] [--rounds 7] [--no-build]");
+  console.log(
+    "usage: node bench/native/gemm.mjs [--json] [--only 512] [--threads 2] [--milliseconds 6] [--rounds 7] [--no-build]",
+  );
   process.exit(0);
 }
 
@@ -39,14 +41,21 @@ const compile = (source, name, ...flags) => {
 };
 if (!options["no-build"]) {
   mkdirSync(build, { recursive: true });
-  const objects = sets.map(([isa, ...flags]) => compile(join(native, "kernels.cpp"), isa, `-DNEEDLE_ISA=${isa}`, ...flags));
+  const objects = sets.map(([isa, ...flags]) =>
+    compile(join(native, "kernels.cpp"), isa, `-DNEEDLE_ISA=${isa}`, ...flags),
+  );
   for (const name of ["schedule", "isa"]) objects.push(compile(join(native, `${name}.cpp`), name));
   objects.push(compile(join(here, "gemm.cpp"), "main"));
   execFileSync(compiler, [...objects, "-pthread", "-ldl", "-o", program], { stdio: "inherit" });
 }
 
 // Peers' threads spin for long after a product and would slow the next contender; these waits still cover a gap between calls.
-const env = { ...process.env, OMP_NUM_THREADS: options.threads, GOMP_SPINCOUNT: "100000", OPENBLAS_THREAD_TIMEOUT: "20" };
+const env = {
+  ...process.env,
+  OMP_NUM_THREADS: options.threads,
+  GOMP_SPINCOUNT: "100000",
+  OPENBLAS_THREAD_TIMEOUT: "20",
+};
 const run = spawnSync(program, [options.threads, options.milliseconds, options.rounds, options.only], {
   env,
   stdio: ["ignore", "pipe", "inherit"],
@@ -57,12 +66,22 @@ const output = run.stdout.toString();
 
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const spread = (list) => (Math.max(...list) - Math.min(...list)) / 2 / median(list);
-const rows = output.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line));
+const rows = output
+  .trim()
+  .split("\n")
+  .filter(Boolean)
+  .map((line) => JSON.parse(line));
 const results = rows.map(({ shape, flops, seconds }) => {
   const peers = Object.keys(seconds).filter((name) => name !== "needle");
   const ratios = seconds.needle.map((own, i) => Math.min(...peers.map((name) => seconds[name][i])) / own);
   const speed = Object.fromEntries(Object.entries(seconds).map(([name, list]) => [name, flops / median(list) / 1e9]));
-  return { shape, nanoseconds: median(seconds.needle) * 1e9, gflops: speed, ratio: median(ratios), spread: spread(ratios) };
+  return {
+    shape,
+    nanoseconds: median(seconds.needle) * 1e9,
+    gflops: speed,
+    ratio: median(ratios),
+    spread: spread(ratios),
+  };
 });
 if (options.json) console.log(JSON.stringify({ threads: Number(options.threads), results }, null, 1));
 else if (results.length > 0) {
@@ -74,5 +93,7 @@ else if (results.length > 0) {
     console.log(`| ${shape} | ${nanoseconds.toFixed(0)} | ${speeds} | ${ratio.toFixed(2)} ± ${width.toFixed(2)} |`);
   }
   const mean = Math.exp(results.reduce((sum, { ratio }) => sum + Math.log(ratio), 0) / results.length);
-  console.log(`\ngeometric mean ${mean.toFixed(2)}; below 0.95: ${results.filter(({ ratio }) => ratio < 0.95).length} of ${results.length}`);
+  console.log(
+    `\ngeometric mean ${mean.toFixed(2)}; below 0.95: ${results.filter(({ ratio }) => ratio < 0.95).length} of ${results.length}`,
+  );
 }
