@@ -76,6 +76,7 @@ template <class Is, class Value> struct Exception {
   Is is;
   Value value;
 };
+template <class Is, class Value> Exception(Is, Value) -> Exception<Is, Value>;
 struct Nothing {};
 template <Opcode> inline constexpr Nothing exceptions;
 inline constexpr auto farAway = [](float x) { return magnitude(x) >= farthest; };
@@ -92,6 +93,7 @@ template <class Empty, class NaN> struct Joining {
   Empty empty;
   NaN nan;
 };
+template <class Empty, class NaN> Joining(Empty, NaN) -> Joining<Empty, NaN>;
 inline constexpr auto lowest = []<class T>() { return least<T>; };
 inline constexpr auto highest = []<class T>() { return most<T>; };
 template <Opcode> inline constexpr Nothing joining;

@@ -27,7 +27,9 @@ inline double floorDivide(double a, double b) { return b == 0.0 ? a / b : floorD
 
 /** Where the formulas below are not exact: a quotient of 28 bits or more, b zero, infinite or NaN. */
 inline bool isUneven(float a, float b) {
-  return !((magnitude(a) < magnitude(b) * 0x1p28f) & (magnitude(b) < infinity<float>));
+  const float size = magnitude(b);
+  const bool fits = magnitude(a) < size * 0x1p28f, finite = size < infinity<float>;
+  return !(fits & finite);
 }
 
 /** The quotient of two floats is never rounded up to a whole number in double, and its product with b is exact. */

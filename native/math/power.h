@@ -2,18 +2,20 @@
 // in it grows with the result's exponent. Integers multiply, modulo 2³².
 #pragma once
 #include "exponential.h"
+#include "logarithm.h"
 
 namespace needle::NEEDLE_ISA {
 
-/** log₂ of a number ≥ 0, with a relative error of 2⁻³⁶. */
+/** log₂ of a number ≥ 0 in double, with a relative error of 2⁻³⁶. */
 inline double log2Precise(float x) {
-  const bool subnormal = x < 0x1p-126f;
-  const int twoThirds = 0x3f2aaaab;
-  const int i = bits<int>(subnormal ? x * 0x1p24f : x) - twoThirds;
-  const double f = bits<float>((i & 0x007fffff) + twoThirds) - 1.0f;
-  double y = double((i >> 23) - (subnormal ? 24 : 0)) + f * polynomial(f, 1.4426950408923305, -0.7213475195693044, 0.48089834396171016, -0.36067397861631095, 0.28853944172534224, -0.2404336603570368, 0.20607597370745107, -0.18080606494173157, 0.16089122491980534, -0.13746109317015795, 0.1235628288101904, -0.1661053076964203, 0.15754173461887244);
-  y = x == 0.0f ? -infinity<double> : y;
-  return x < infinity<float> ? y : double(x); // also NaN
+  const auto p = partsOf(x);
+  const double f = p.f;
+  const double y = p.n + f * polynomial(f, 0x1.71547652bbe3ap+0, -0x1.7154764b33a6ep-1, 0x1.ec709d90107dap-2,
+                                         -0x1.715484fab3771p-2, 0x1.2776e22744099p-2, -0x1.ec687ba0ba75bp-3,
+                                         0x1.a60b28fc84d46p-3, -0x1.724a733ebeda0p-3, 0x1.498156a9f3990p-3,
+                                         -0x1.1985339d1b1c3p-3, 0x1.fa1d044bdb31ep-4, -0x1.542f0501fc320p-3,
+                                         0x1.42a53daf8b9bcp-3);
+  return logarithmOf(double(x), y);
 }
 
 /** Of a number ≥ 0. */
