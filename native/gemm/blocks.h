@@ -17,7 +17,7 @@ struct LeftBlock {
 template <class T>
 struct RightBlock {
   const T* data;
-  long columnStep, row;  // row 0: as long as the panel is wide
+  long columnStep, row;
 };
 
 template <class T>
@@ -127,6 +127,25 @@ struct BlockedProduct {
     }
   }
 };
+
+/** A product that is one tile. It is so small that the loops of the others would show. */
+template <class T>
+void multiplyTile(const Schedule<T>& s, const Operands<T>& o, const Part& part, T* shared, T* own) {
+  const Problem& p = s.problem;
+  const long vectors = divideUp(p.columns, lanes<T>), width = vectors * lanes<T>;
+  const Tile<T> multiply = tiles<T>.of[vectors - 1][p.rows - 1][p.columns < width];
+  const Mask<T> mask(int(lanes<T> - (width - p.columns)));
+  T* raw = own + s.rawAt;
+  for (long b = part.batch; b < part.batch + part.batches; b++) {
+    const Matrices<T> m = matricesOf(s, o, b, 0, shared);
+    const RightBlock<T> right = s.packRight ? RightBlock<T>{own + s.rightAt, 0, width} : RightBlock<T>{m.right, 0, p.right.row};
+    if (s.packRight) pack(m.right, p.right.row, p.right.column, p.inner, p.columns, own + s.rightAt, width);
+    multiply({p.inner, m.left, p.left.row, p.left.column, right.data, right.row, s.swapped ? raw : m.out,
+              s.swapped ? width : m.outRow, false}, mask);
+    if (s.swapped) pack(raw, 1, width, p.columns, p.rows, m.out, m.outRow);
+    finished(s, o, {b, 0, p.rows, 0, p.columns});
+  }
+}
 
 template <class T>
 void multiplyBlocks(const Schedule<T>& s, const Operands<T>& o, const Part& part, T* shared, T* own) {

@@ -27,7 +27,9 @@ template <class T>
 constexpr Kernels<T> all = {lanes<T>,
                             tileRows,
                             tileVectors,
+                            rowsOf,
                             multiplyBlocks<T>,
+                            multiplyTile<T>,
                             {rowTimesRows<T, false>, rowTimesRows<T, true>},
                             {rowTimesColumns<T, false>, rowTimesColumns<T, true>},
                             sumSlices<T>};

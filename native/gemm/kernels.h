@@ -6,10 +6,11 @@ namespace needle::gemm {
 
 template <class T>
 struct Kernels {
-  /** Elements of a vector; the largest tile that fits into registers, in rows and vectors. */
+  /** Elements of a vector; the largest tile that fits into registers, in rows and vectors; the rows of one with fewer vectors. */
   int lanes, tileRows, tileVectors;
-  /** Any product, block by block. */
-  Work<T> blocks;
+  int (*rowsOf)(int vectors);
+  /** Any product, block by block; one that is a single tile. */
+  Work<T> blocks, tile;
   /** One row times a matrix with contiguous rows; with contiguous columns. Each for a matrix in cache, and for a larger one. */
   Work<T> rowTimesRows[2], rowTimesColumns[2];
   /** Adds the slices of a product that was split along its inner axis. */

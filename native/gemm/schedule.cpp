@@ -124,6 +124,16 @@ void chooseBlocks(Schedule<T>& s, const Division& d) {
   s.ownScratch = s.rawAt + roundUp(raw, 16);
 }
 
+/** Whether the product is a single tile of stored operands. */
+template <class T>
+bool isTile(const Schedule<T>& s, const Division& d) {
+  const Kernels<T>& kernel = kernels<T>();
+  const Problem& p = s.problem;
+  const long vectors = divideUp(p.columns, kernel.lanes);
+  return vectors > 0 && vectors <= kernel.tileVectors && p.rows <= kernel.rowsOf(int(vectors)) && p.inner <= s.innerBlock &&
+         d.rows * d.columns * d.slices == 1 && !s.packLeft && !p.leftGenerated && !p.rightGenerated;
+}
+
 }  // namespace
 
 template <class T>
@@ -146,7 +156,7 @@ Schedule<T> plan(const Problem& problem, int threads) {
     s.ownScratch = roundUp(!inColumns(p) ? s.columnBlock : p.left.column == 1 ? 0 : p.inner, 16);
   } else {
     chooseBlocks(s, d);
-    s.work[0] = kernel.blocks;
+    s.work[0] = isTile(s, d) ? kernel.tile : kernel.blocks;
   }
   s.parts[0] = partsOf(p, s.batches, d, kernel.lanes);
   if (d.slices > 1) {

@@ -75,7 +75,10 @@ using Tile = void (*)(const TileOperands<T>&, Mask<T>);
 
 /** Narrower tiles are higher: as many rows as there are accumulators, up to a limit beyond which nothing is gained. */
 constexpr int mostRows = tileRows * 2;
-constexpr int rowsOf(int vectors) { return tileRows * tileVectors / vectors < mostRows ? tileRows * tileVectors / vectors : mostRows; }
+constexpr int rowsOf(int vectors) {
+  const int rows = tileRows * tileVectors / vectors;
+  return rows < mostRows ? rows : mostRows;
+}
 
 /** Tiles by [vectors - 1][rows - 1][ragged]. */
 template <class T>
