@@ -97,10 +97,10 @@ export function argumentDTypes(name: string, args: readonly Formula[], dtypes: r
 /** The dtype of a row's result; null is a constant, which is weak. */
 export function resultDType(name: string, args: readonly Formula[], dtypes: readonly (DType | null)[]): DType {
   const { typing } = scalar(name);
+  const read = argumentDTypes(name, args, dtypes); // throws where there is no common one
   if (typing === "compare" || typing === "logic") return "bool";
   if (typing === "bits") return "uint32";
-  if (typing === "select" || typing === "float" || typing === "arithmetic" || typing === "integer")
-    return argumentDTypes(name, args, dtypes).at(-1)!;
+  if (typing === "select" || typing === "float" || typing === "arithmetic" || typing === "integer") return read.at(-1)!;
   return typing;
 }
 

@@ -18,6 +18,7 @@ import {
   arange,
   avgPool1d,
   customGradient,
+  einsum,
   full,
   Generator,
   GradientError,
@@ -517,6 +518,26 @@ const kinds = {
       `contract ${s.n(a)} [${labels}] with ${s.n(b)} [${right}] to [${out}]`,
     );
   },
+  einsum(s: Step) {
+    // two or three operands over letters that are there twice, once, or on a diagonal
+    const sizes: Record<string, number> = { i: s.r.pick([1, 2, 3]), j: s.r.pick([1, 2, 4]), k: 3, l: s.r.pick([2, 5]) };
+    const term = (): string => Array.from({ length: s.r.int(4) }, () => s.r.pick(["i", "j", "k", "l"])).join("");
+    const terms = Array.from({ length: 1 + s.r.int(3) }, term);
+    const output = s.r.shuffled([...new Set(terms.join(""))].filter(() => s.r.chance(0.5))).join("");
+    const operands = terms.map((t) =>
+      s.tame(
+        s.float(
+          s.fit(
+            s.any(),
+            [...t].map((letter) => sizes[letter]!),
+          ),
+        ),
+        4,
+      ),
+    );
+    const text = `${terms}->${output}`;
+    s.add(einsum(text as string, ...operands), `einsum("${text}", ${operands.map((t) => s.n(t))})`);
+  },
   reshape(s: Step) {
     const t = s.any();
     const factors: number[] = t.size === 0 ? [0, s.r.int(3)] : [];
@@ -728,8 +749,8 @@ const kinds = {
     s.add(ways[name]!(), `pool of ${s.n(image)}: ${name}`);
   },
   oneHot(s: Step) {
-    const t = s.any((u) => u.dtype === "int32" && u.size < 200);
-    if (t.dtype === "int32" && t.size < 200) s.add(t.remainder(3).oneHot(3), `(${s.n(t)} mod 3).oneHot(3)`);
+    const t = s.ids(s.shape(), 3);
+    if (t.size < 200) s.add(t.oneHot(3), `${s.n(t)}.oneHot(3)`);
   },
   cast(s: Step) {
     if (!s.smooth) s.cast(s.tame(s.any(), 1e6), s.r.pick(["float32", "float64", "int32", "uint8", "bool"]));
