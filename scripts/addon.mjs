@@ -65,7 +65,13 @@ function findCompiler() {
 /** What there is to compile: one object for each source, or for each source and instruction set. */
 function objectsOf(files, folder, flags, version) {
   const texts = new Map(files.map((file) => [file, readFileSync(at(file), "utf8")]));
-  const headers = files.filter((file) => file.endsWith(".h")).map((file) => texts.get(file));
+  /** The text of a file and of all that it includes. */
+  const textsOf = (file, seen = new Set()) => {
+    if (!texts.has(file) || seen.has(file)) return [];
+    seen.add(file);
+    const names = [...texts.get(file).matchAll(/^#include "(.*)"/gm)].map(([, name]) => name);
+    return [texts.get(file), ...names.flatMap((name) => textsOf(join(dirname(file), name), seen))];
+  };
   const hash = (...parts) => createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 12);
   return files
     .filter((file) => file.endsWith(".cpp"))
@@ -73,7 +79,7 @@ function objectsOf(files, folder, flags, version) {
       const variants = /\bNEEDLE_ISA\b/.test(texts.get(file)) ? Object.entries(instructionSets) : [["", []]];
       return variants.map(([isa, target]) => {
         const all = [...flags, ...target, ...(isa ? [`-DNEEDLE_ISA=${isa}`] : [])];
-        const id = hash(version, ...all, ...headers, texts.get(file));
+        const id = hash(version, ...all, ...textsOf(file));
         const name = file.replace(/^native\W/, "").replace(/\W/g, "-");
         return { file, object: join(folder, `${name}.${isa || "any"}.${id}.o`), flags: all };
       });
