@@ -13,8 +13,8 @@ import { Layer } from "./layer.ts";
 export interface BatchNormOptions extends InitOptions {
   /** Added to the variance. Default 1e-5. */
   readonly eps?: number;
-  /** How much of a batch's statistics goes into the running ones. Default 0.1. */
-  readonly momentum?: number;
+  /** How much of a batch's statistics goes into the running ones; null: as much as of each batch before. Default 0.1. */
+  readonly momentum?: number | null;
   /** With a scale and a shift that are learned. Default true. */
   readonly affine?: boolean;
   /** The running variance divides by n − 1, as in PyTorch. Default true. */
@@ -27,8 +27,10 @@ class BatchNorm<C extends number> extends Layer<ChannelRule<C>> {
   bias: Variable<[C]> | null;
   runningMean: Variable<[C]>;
   runningVariance: Variable<[C]>;
+  /** How many batches are in the running statistics; counted where `momentum` is null. */
+  batches: Variable<[]> | null;
   readonly eps: number;
-  readonly momentum: number;
+  readonly momentum: number | null;
   readonly #unbiased: boolean;
   readonly #ranks: readonly number[];
 
@@ -40,6 +42,7 @@ class BatchNorm<C extends number> extends Layer<ChannelRule<C>> {
     this.bias = affine ? parameter(fill(0)) : null;
     this.runningMean = variable(fill(0));
     this.runningVariance = variable(fill(1));
+    this.batches = momentum === null ? variable(constant([], 0, place)) : null;
     this.eps = eps;
     this.momentum = momentum;
     this.#unbiased = unbiased;
@@ -74,12 +77,13 @@ class BatchNorm<C extends number> extends Layer<ChannelRule<C>> {
   }
   #remember(mean: Tensor, variance: Tensor): void {
     noGrad(() => {
-      const { momentum } = this;
+      const count = this.batches?.assign(this.batches.add(1)) ?? null;
+      const part: Tensor | number = count === null ? this.momentum! : count.reciprocal();
       for (const [running, observed] of [
         [this.runningMean, mean],
         [this.runningVariance, variance],
       ] as [Variable, Tensor][])
-        running.assign(running.mul(1 - momentum).add(observed.detach().reshape(running.shape).mul(momentum)));
+        running.assign(running.lerp(observed.detach().reshape(running.shape), part));
     });
   }
   override describe(): string {

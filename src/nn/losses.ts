@@ -109,10 +109,13 @@ function likelihoods(
   const negative = lossOf(new Tensor(take(logs.node, safe.node, logs.rank - 1, indexLabel(name, "label"))));
   return { each: weights === null ? negative : negative.mul(weights), counts, weights };
 }
-/** A mean divides by the weights of the labels, as in PyTorch. */
+/** A mean divides by the weights of the labels, as in PyTorch: NaN where none counts, and then without a gradient. */
 function averaged({ each, weights }: Picked, options: LossOptions): Tensor {
   const { reduction = "mean" } = options;
-  return reduction === "mean" && weights !== null ? each.sum().div(weights.sum()) : reduced(each, options);
+  if (reduction !== "mean" || weights === null) return reduced(each, options);
+  const total = weights.sum();
+  const isEmpty = total.eq(0);
+  return isEmpty.where(Number.NaN, each.sum().div(isEmpty.where(1, total)));
 }
 /** (N, classes, …) → (N, …, classes). */
 function classesLast(name: string, x: Tensor): Tensor {
