@@ -1,7 +1,7 @@
 // needle-ts/nn: what networks are made of.
 export * from "./activations.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from "./batch-norm.ts";
-export { watching } from "./calls.ts";
+export { type Onlooker, watching } from "./calls.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { Flatten, Unflatten } from "./flatten.ts";
@@ -17,3 +17,4 @@ export { PReLU, type PReLUOptions } from "./prelu.ts";
 export { Identity, Residual } from "./residual.ts";
 export { Sequential } from "./sequential.ts";
 export type { LoadOptions, StateDict } from "./state.ts";
+export { Summary, type SummaryRow, summary } from "./summary.ts";
