@@ -54,26 +54,29 @@ class BatchNorm<C extends number> extends Layer<ChannelRule<C>> {
   }
   #normalize(x: Tensor): Tensor {
     const channels = this.runningMean.size;
-    const name = this.constructor.name;
     if (!this.#ranks.includes(x.rank) || x.shape[1] !== channels)
       throw new ShapeError(
-        `${name}: needs ${this.#ranks.join(" or ")} axes and ${channels} channels in the second, not ${show(x.shape)}`,
+        `${this.constructor.name}: needs ${this.#ranks.join(" or ")} axes and ${channels} channels in the second, not ${show(x.shape)}`,
       );
     const axes = x.shape.map((_, i) => i).filter((i) => i !== 1);
     const perChannel = (t: Tensor): Tensor => t.reshape([channels, ...axes.slice(1).map(() => 1)]); // (C, 1, …)
-    let [mean, variance] = [perChannel(this.runningMean), perChannel(this.runningVariance)];
-    if (this.training) {
-      const count = x.size / channels;
-      if (count < 2)
-        throw new ShapeError(
-          `${name}: one value a channel has no variance; train with more than ${show(x.shape)}, or call eval()`,
-        );
-      mean = x.mean(axes, { keepdim: true });
-      variance = x.sub(mean).square().mean(axes, { keepdim: true });
-      this.#remember(mean, variance.mul(this.#unbiased ? count / (count - 1) : 1));
-    }
+    const [mean, variance] = this.training
+      ? this.#observed(x, axes)
+      : [perChannel(this.runningMean), perChannel(this.runningVariance)];
     const y = x.sub(mean).mul(variance.add(this.eps).sqrt().reciprocal());
     return this.weight === null ? y : y.mul(perChannel(this.weight)).add(perChannel(this.bias!));
+  }
+  /** Mean and variance of a batch, which go into the running ones. */
+  #observed(x: Tensor, axes: readonly number[]): [mean: Tensor, variance: Tensor] {
+    const count = x.size / this.runningMean.size;
+    if (count < 2)
+      throw new ShapeError(
+        `${this.constructor.name}: one value a channel has no variance; train with more than ${show(x.shape)}, or call eval()`,
+      );
+    const mean = x.mean(axes, { keepdim: true });
+    const variance = x.sub(mean).square().mean(axes, { keepdim: true });
+    this.#remember(mean, variance.mul(this.#unbiased ? count / (count - 1) : 1));
+    return [mean, variance];
   }
   #remember(mean: Tensor, variance: Tensor): void {
     noGrad(() => {

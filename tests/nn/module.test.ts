@@ -168,7 +168,7 @@ test("the outermost result is kept: reading it after an update computes nothing 
   expect(await output.data()).toHaveLength(2); // would be a StaleTensorError
 });
 
-test("what is kept of outermost calls: up to 8 MB, as memory that is used again unless it was read", async () => {
+test("results of outermost calls are kept, up to 8 MB", async () => {
   freshDevice();
   const { pending } = device(tested);
   const scale = new (class extends nn.Module {
@@ -201,16 +201,16 @@ test("an output over 8 MB is not kept: reading it after an update is an error an
   await expect(read((1 << 10) + 1)).rejects.toThrow("reading a tensor that was not kept");
 });
 
-test("a network trains in two plans: the first step, and all the others", async () => {
+test("a network trains in two plans, the first step's and that of all others, and one run a step", async () => {
   freshDevice();
-  const { plans } = device(tested);
+  const { plans, counts } = device(tested);
   const norm = () => nn.batchNorm1d(8);
   const block = () =>
     nn.residual(nn.sequential(nn.linear(8, 4), nn.batchNorm1d(4), nn.relu(), nn.dropout(0.1), nn.linear(4, 8), norm()));
   const net = nn.sequential(nn.linear(6, 8), nn.relu(), block(), nn.relu(), block(), nn.relu(), nn.linear(8, 3));
   const opt = new optim.Adam(net.parameters(), { lr: 0.01, weightDecay: 0.001 });
   const schedule = new optim.Schedule(opt, optim.cosineRate(20));
-  const made: number[] = [];
+  const made: { readonly plans: number; readonly runs: number }[] = [];
   for (let i = 0; i < 20; i++) {
     const x = tensor(
       Float32Array.from({ length: 24 }, (_, j) => Math.sin(i + j)),
@@ -225,7 +225,7 @@ test("a network trains in two plans: the first step, and all the others", async 
     schedule.step();
     await logits.argmax(1).eq(y).sum().item();
     await loss.item();
-    made.push(plans.made);
+    made.push({ plans: plans.made, runs: counts.runs - i });
   }
   expect(made.slice(2)).toEqual(Array(18).fill(made[1]));
 });
