@@ -1,4 +1,7 @@
 // needle-ts/nn: what networks are made of.
+
+export type { OutputOf, Rule, SameRule } from "../types/layers.ts";
+export type { ShapeError as Mismatch } from "../types/shape.ts";
 export * from "./activations.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from "./batch-norm.ts";
 export { type Onlooker, watching } from "./calls.ts";

@@ -64,7 +64,7 @@ export class Summary {
  * const model = nn.sequential(nn.linear(784, 100), nn.relu(), nn.linear(100, 10));
  * const about = nn.summary(model, zeros([32, 784]));
  * about.parameters; // 79510
- * about.rows[1].outputs[0]; // [32, 100]
+ * about.rows[1]!.outputs[0]; // [32, 100]
  * console.log(about); // a table
  */
 export function summary(model: ModuleBase, ...inputs: readonly unknown[]): Summary {
