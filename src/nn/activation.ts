@@ -24,7 +24,8 @@ export function activation<Numbers extends readonly number[] = []>(
       this.#numbers = names.map((name, i) => this.#checked(name, given[i] ?? defaults[name])) as never;
     }
     #checked(name: string, x: unknown): number {
-      if (typeof x !== "number") throw new ArgumentError(`${this.constructor.name}: ${name} is a number, not ${x}`);
+      if (typeof x !== "number")
+        throw new ArgumentError(`${this.constructor.name}: ${name} is a number, not a ${typeof x}`);
       return x;
     }
     forward<S extends Shape>(x: Tensor<S>): Tensor<OutputOf<SameRule, S>> {

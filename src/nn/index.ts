@@ -5,7 +5,7 @@ export type { ShapeError as Mismatch } from "../types/shape.ts";
 export * from "./activations.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from "./batch-norm.ts";
 export { type Onlooker, watching } from "./calls.ts";
-export { Dropout } from "./dropout.ts";
+export { ChannelDropout, Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { Flatten, Unflatten } from "./flatten.ts";
 export { Layer } from "./layer.ts";

@@ -1,7 +1,7 @@
 // The layers as functions, for networks written as one expression: nn.sequential(nn.linear(784, 100), nn.relu(), …).
 import * as activations from "./activations.ts";
 import { BatchNorm1d, BatchNorm2d } from "./batch-norm.ts";
-import { Dropout } from "./dropout.ts";
+import { ChannelDropout, Dropout } from "./dropout.ts";
 import { Embedding } from "./embedding.ts";
 import { Flatten, Unflatten } from "./flatten.ts";
 import { GroupNorm, LayerNorm, RMSNorm } from "./layer-norm.ts";
@@ -30,6 +30,7 @@ export const embedding = maker(Embedding);
 export const flatten = maker(Flatten);
 export const unflatten = maker(Unflatten);
 export const dropout = maker(Dropout);
+export const channelDropout = maker(ChannelDropout);
 export const batchNorm1d = maker(BatchNorm1d);
 export const batchNorm2d = maker(BatchNorm2d);
 export const layerNorm = maker(LayerNorm);
