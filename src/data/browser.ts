@@ -1,0 +1,19 @@
+// What a browser has of needle-ts/data: all but files and downloads.
+export { ArrayDataset, type Rows } from "./array-dataset.ts";
+export { type Collated, collate } from "./collate.ts";
+export { ConcatDataset } from "./concat-dataset.ts";
+export type { Dataset, ItemOf, IterableDataset } from "./dataset.ts";
+export { DistributedSampler, type DistributedSamplerOptions } from "./distributed-sampler.ts";
+export { DataLoader, type DataLoaderState } from "./loader.ts";
+export type { DataLoaderOptions } from "./loader-options.ts";
+export { MapDataset } from "./map-dataset.ts";
+export {
+  type BatchesSampler,
+  BatchSampler,
+  RandomSampler,
+  type Sampler,
+  SequentialSampler,
+  WeightedSampler,
+} from "./samplers.ts";
+export { randomSplit, Subset } from "./subset.ts";
+export { TensorDataset } from "./tensor-dataset.ts";
