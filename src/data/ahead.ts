@@ -18,3 +18,17 @@ export async function* inAdvance<Task, Made>(
   }
   while (queue.length > 0) yield await queue.shift()!;
 }
+
+/** The same function, whose calls wait for those before them. */
+export function oneAfterAnother<Task, Made>(
+  make: (task: Task, i: number) => Promise<Made>,
+): (task: Task) => Promise<Made> {
+  let before: Promise<unknown> = Promise.resolve();
+  let calls = 0;
+  return (task) => {
+    const i = calls++;
+    const made = before.then(() => make(task, i));
+    before = made.catch(() => {});
+    return made;
+  };
+}

@@ -17,3 +17,9 @@ export {
 } from "./samplers.ts";
 export { randomSplit, Subset } from "./subset.ts";
 export { TensorDataset } from "./tensor-dataset.ts";
+export {
+  type DatasetContext,
+  type LoadedDataset,
+  loadDataset,
+  type MakeDataset,
+} from "./workers/module.ts";

@@ -19,9 +19,11 @@ export type Collated<Item> =
         ? Tensor<[number]>
         : Item extends readonly unknown[]
           ? { -readonly [K in keyof Item]: Collated<Item[K]> }
-          : Item extends Readonly<Record<string, unknown>>
-            ? { [K in keyof Item]: Collated<Item[K]> }
-            : Item[];
+          : Item extends Date
+            ? Item[]
+            : Item extends object
+              ? { [K in keyof Item]: Collated<Item[K]> }
+              : Item[];
 
 /**
  * Puts items together: tensors are stacked, arrays become one tensor, numbers one of float32 and booleans one of bool; lists and

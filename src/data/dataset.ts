@@ -1,5 +1,6 @@
 // What a data set is: so many items, each of them there under its index. An ordinary array is one.
 import { AxisError } from "../errors.ts";
+import type { RandomState } from "../random.ts";
 
 /** Items by index. Those that come from a disk or a decoder may come as promises. */
 export interface Dataset<Item = unknown> {
@@ -22,6 +23,9 @@ export type IterableDataset<Item = unknown> = Iterable<Item> | AsyncIterable<Ite
 export interface Recipe {
   readonly url: string;
   readonly options: unknown;
+  readonly seed: number;
+  /** The generator of the one that was made on this thread. */
+  readonly random?: RandomState;
   /** Only these of its items, in this order. */
   readonly indices?: Int32Array;
 }

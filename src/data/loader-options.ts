@@ -29,8 +29,28 @@ export interface DataLoaderOptions<Item, Batch> {
   readonly collate?: (items: Item[]) => Batch | Promise<Batch>;
   /** Where host data go. Default: the default device. */
   readonly device?: DeviceLike;
-  /** Batches made ahead while the loop works on one. Default: 0. */
+  /** Batches made ahead while the loop works on one. Default: 0; with workers two for each of them. */
   readonly prefetch?: number;
+  /** Threads that make the batches, for a data set of `loadDataset` or a part of one. Default: 0. */
+  readonly workers?: number;
+}
+
+/** Checks that workers can make this data set. */
+function checkWorkers(
+  dataset: Dataset | IterableDataset,
+  { workers = 0, collate }: DataLoaderOptions<never, unknown>,
+): void {
+  checkCount("DataLoader: the number of workers", workers + 1);
+  if (workers === 0) return;
+  if ((dataset as Dataset).recipe === undefined)
+    throw new ArgumentError(
+      "DataLoader: functions do not cross between threads, so workers need a data set that a module makes: " +
+        "await loadDataset(new URL('./digits.js', import.meta.url), options)",
+    );
+  if (collate !== undefined)
+    throw new ArgumentError(
+      "DataLoader: functions do not cross between threads; in the place of collate give the module's data set a method batch(indices)",
+    );
 }
 
 /** The batches of an indexed data set; null for an iterable one, whose order is its own. */
@@ -41,6 +61,7 @@ export function samplerOf(
   const { batchSize = 1, shuffle = false, generator, dropLast = false, sampler, batchSampler, prefetch = 0 } = options;
   checkCount("DataLoader: the batch size", batchSize);
   checkCount("DataLoader: prefetch", prefetch + 1);
+  checkWorkers(dataset, options);
   if (!isIndexed(dataset)) {
     if (shuffle || sampler !== undefined || batchSampler !== undefined)
       throw new ArgumentError("DataLoader: an iterable data set has its own order; leave out shuffle and samplers");

@@ -1,13 +1,14 @@
 // The loop over a data set: batches in a sampler's order, as tensors, pass after pass, and how to go on in the middle of one.
 import { ArgumentError, DataError, StateError } from "../errors.ts";
 import type { RandomStateData } from "../random.ts";
-import { inAdvance } from "./ahead.ts";
+import { inAdvance, oneAfterAnother } from "./ahead.ts";
 import { type Collated, stackItems } from "./collate.ts";
 import type { Dataset, ItemOf, IterableDataset } from "./dataset.ts";
 import { chunks, fetchBatch } from "./fetch.ts";
 import { type DataLoaderOptions, samplerOf } from "./loader-options.ts";
 import { toTensors } from "./parts.ts";
 import type { BatchesSampler } from "./samplers.ts";
+import { startWorkers, type WorkerPool } from "./workers/pool.ts";
 
 /** Where a loader is, as plain data (also as JSON). */
 export interface DataLoaderState {
@@ -18,6 +19,10 @@ export interface DataLoaderState {
   /** The generator of the order: as it was when the pass began, and as it is. */
   readonly generator?: { readonly start: RandomStateData; readonly now: RandomStateData };
 }
+
+type Task<Item> = Int32Array | Item[];
+/** Makes a batch of indices or of items; `now` is the generator after it, where that is remembered. */
+type Maker<Item> = (task: Task<Item>) => Promise<{ readonly batch: unknown; readonly now: RandomStateData | null }>;
 
 /**
  * Goes through a data set in batches, as often as it is iterated.
@@ -42,6 +47,7 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
   /** The generator as the batch given out last has left it, where more have been made since. */
   #now: RandomStateData | null = null;
   #resumes = false;
+  #pool: WorkerPool | null = null;
 
   constructor(dataset: D, options: DataLoaderOptions<ItemOf<D>, Batch> = {}) {
     this.dataset = dataset;
@@ -56,8 +62,10 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
-    const { prefetch = 0, device, collate } = this.#options;
-    for await (const { batch, now } of inAdvance(this.#tasks(), this.#oneByOne(prefetch > 0), prefetch)) {
+    const { workers = 0, prefetch = 2 * workers, device, collate } = this.#options;
+    const tasks = this.#tasks();
+    const make = workers > 0 ? await this.#byWorkers(workers) : this.#oneByOne(prefetch > 0);
+    for await (const { batch, now } of inAdvance(tasks, make, prefetch)) {
       this.#batches++;
       this.#now = now;
       yield toTensors(batch, device, collate === undefined) as Batch;
@@ -117,23 +125,46 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
     return batches.slice(done);
   }
 
+  /** Ends the workers. The next pass starts others. */
+  async close(): Promise<void> {
+    await this.#pool?.close();
+    this.#pool = null;
+  }
+
   /** Makes batches one after the other, so that what is drawn for them is drawn in order. */
-  #oneByOne(remembers: boolean) {
-    const { collate } = this.#options;
+  #oneByOne(remembers: boolean): Maker<ItemOf<D>> {
+    const { collate } = this.#options as DataLoaderOptions<never, unknown>;
+    const { random, seed = 0 } = (this.dataset as Dataset).recipe ?? {};
     const generator = remembers ? this.#sampler?.generator : undefined;
-    let before: Promise<unknown> = Promise.resolve();
-    return (task: Int32Array | ItemOf<D>[]) => {
-      const made = before.then(async () => {
-        const batch =
-          task instanceof Int32Array
-            ? await fetchBatch(this.dataset as Dataset, task, collate as (items: never[]) => unknown)
-            : collate === undefined
-              ? stackItems(task)
-              : await collate(task);
-        return { batch, now: generator?.getState() ?? null };
-      });
-      before = made.catch(() => {});
-      return made;
+    const [pass, first] = [this.#pass, this.#batches];
+    return oneAfterAnother(async (task, i) => {
+      random?.seed([seed, pass, first + i]);
+      const batch = ArrayBuffer.isView(task)
+        ? await fetchBatch(this.dataset as Dataset, task, collate)
+        : await (collate ?? stackItems)(task as never[]);
+      return { batch, now: generator?.getState() ?? null };
+    });
+  }
+
+  /** Has batches made by whoever is free. What is drawn for a batch depends on its number alone. */
+  async #byWorkers(count: number): Promise<Maker<ItemOf<D>>> {
+    const recipe = (this.dataset as Dataset).recipe!;
+    if (this.#pool?.works !== true) {
+      await this.#pool?.close();
+      this.#pool = await startWorkers(recipe, count);
+      forgotten.register(this, this.#pool);
+    }
+    const pool = this.#pool;
+    const now = this.#sampler?.generator?.getState() ?? null; // no batch draws from it
+    const pass = this.#pass;
+    let next = this.#batches;
+    return async (task) => {
+      const batch = next++;
+      const order = { indices: (task as Int32Array).slice(), seed: [recipe.seed, pass, batch] };
+      return { batch: await pool.fetch(order, batch), now };
     };
   }
 }
+
+/** Ends the workers of loaders that nobody holds any more. */
+const forgotten = new FinalizationRegistry<WorkerPool>((pool) => void pool.close());

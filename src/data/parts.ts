@@ -13,17 +13,22 @@ export function toTensors(batch: unknown, device: DeviceLike | undefined, mayKee
   );
 }
 
-/** The same batch with something else in the place of each array. */
-export function changeArrays(batch: unknown, change: (array: HostArray) => unknown): unknown {
+/** The same batch with something else in the place of each array, and of each tensor. */
+export function changeArrays(
+  batch: unknown,
+  change: (array: HostArray) => unknown,
+  changeTensor: (x: Tensor) => unknown = (x) => x,
+): unknown {
+  const inside = (part: unknown): unknown => changeArrays(part, change, changeTensor);
   switch (kindOf(batch)) {
     case "array":
       return change(batch as HostArray);
+    case "tensor":
+      return changeTensor(batch as Tensor);
     case "list":
-      return (batch as readonly unknown[]).map((part) => changeArrays(part, change));
+      return (batch as readonly unknown[]).map(inside);
     case "object":
-      return Object.fromEntries(
-        Object.entries(batch as object).map(([name, part]) => [name, changeArrays(part, change)]),
-      );
+      return Object.fromEntries(Object.entries(batch as object).map(([name, part]) => [name, inside(part)]));
     default:
       return batch;
   }
