@@ -17,6 +17,10 @@ export {
 } from "./samplers.ts";
 export { randomSplit, Subset } from "./subset.ts";
 export { TensorDataset } from "./tensor-dataset.ts";
+export { compose, normalize, resize } from "./transforms/fixed.ts";
+export type { Transform } from "./transforms/image.ts";
+export { cutout, type Drawing, randomCrop, randomFlipHorizontal } from "./transforms/random.ts";
+export { randomRotation, rotate } from "./transforms/rotation.ts";
 export {
   type DatasetContext,
   type LoadedDataset,

@@ -17,7 +17,7 @@ export interface DataLoaderOptions<Item, Batch> {
   readonly batchSize?: number;
   /** A new order in each pass. Default: false. */
   readonly shuffle?: boolean;
-  /** What shuffles. Default: one that `manualSeed` seeds. */
+  /** What shuffles; its state is kept with the place. Default: one that `manualSeed` seeds. */
   readonly generator?: RandomState;
   /** Leaves out a last batch with fewer items. Default: false. */
   readonly dropLast?: boolean;

@@ -1,6 +1,6 @@
 // The loop over a data set: batches in a sampler's order, as tensors, pass after pass, and how to go on in the middle of one.
 import { ArgumentError, DataError, StateError } from "../errors.ts";
-import type { RandomStateData } from "../random.ts";
+import type { RandomState, RandomStateData } from "../random.ts";
 import { inAdvance, oneAfterAnother } from "./ahead.ts";
 import { type Collated, stackItems } from "./collate.ts";
 import type { Dataset, ItemOf, IterableDataset } from "./dataset.ts";
@@ -16,7 +16,7 @@ export interface DataLoaderState {
   readonly pass: number;
   /** The batches of it that have been given out. */
   readonly batches: number;
-  /** The generator of the order: as it was when the pass began, and as it is. */
+  /** The generator: as it was when the pass began, and as it is. */
   readonly generator?: { readonly start: RandomStateData; readonly now: RandomStateData };
 }
 
@@ -41,6 +41,7 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
   readonly dataset: D;
   readonly #options: DataLoaderOptions<ItemOf<D>, Batch>;
   readonly #sampler: BatchesSampler | null;
+  readonly #generator: RandomState | undefined;
   #pass = 0;
   #batches = 0;
   #start: RandomStateData | null = null;
@@ -53,6 +54,7 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
     this.dataset = dataset;
     this.#options = options;
     this.#sampler = samplerOf(dataset, options as DataLoaderOptions<never, unknown>);
+    this.#generator = this.#sampler?.generator ?? options.generator;
   }
 
   /** The number of batches in a pass. */
@@ -79,7 +81,7 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
   /** Where this loader is. Another one with this state goes on with the batch that comes next. */
   stateDict(): DataLoaderState {
     const [pass, batches] = [this.#pass, this.#batches];
-    const generator = this.#sampler?.generator;
+    const generator = this.#generator;
     if (generator === undefined) return { pass, batches };
     const now = this.#now ?? generator.getState();
     return { pass, batches, generator: { start: batches === 0 ? now : this.#start!, now } };
@@ -87,13 +89,13 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
   /**
    * Goes on where a state was taken: the next pass gives the batches that were still missing of that one.
    *
-   * @throws StateError where the state is of a loader with another kind of order
+   * @throws StateError where one of the two loaders has a generator and the other has none
    */
   loadStateDict({ pass, batches, generator }: DataLoaderState): void {
-    const own = this.#sampler?.generator;
+    const own = this.#generator;
     if ((generator === undefined) !== (own === undefined))
       throw new StateError(
-        `DataLoader: the state is of a loader that ${generator ? "shuffles" : "does not shuffle"}, this one ${own ? "does" : "does not"}`,
+        `DataLoader: the state is of a loader ${generator ? "with" : "without"} a generator, this one has ${own ? "one" : "none"}`,
       );
     this.#pass = pass;
     this.#batches = batches;
@@ -108,21 +110,16 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
       if (this.#batches > 0) this.#pass++; // the loop before was left in its middle
       this.#batches = 0;
     }
-    const done = this.#batches;
-    const now = this.#resumes ? this.#now : null;
-    if (this.#sampler === null) {
-      this.#resumes = false;
-      const { batchSize = 1, dropLast = false } = this.#options;
-      return chunks(this.dataset as IterableDataset<ItemOf<D>>, batchSize, dropLast, done);
-    }
-    const { generator } = this.#sampler;
+    const [done, generator, now] = [this.#batches, this.#generator, this.#now];
     if (this.#resumes && generator !== undefined) generator.setState(this.#start!);
     this.#start = generator?.getState() ?? null;
-    const batches = [...this.#sampler.batches(this.#pass)];
-    if (now !== null) generator!.setState(now);
+    const batches = this.#sampler === null ? null : [...this.#sampler.batches(this.#pass)];
+    if (this.#resumes && done > 0 && now !== null) generator!.setState(now);
     this.#now = null;
     this.#resumes = false;
-    return batches.slice(done);
+    if (batches !== null) return batches.slice(done);
+    const { batchSize = 1, dropLast = false } = this.#options;
+    return chunks(this.dataset as IterableDataset<ItemOf<D>>, batchSize, dropLast, done);
   }
 
   /** Ends the workers. The next pass starts others. */
@@ -135,7 +132,7 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
   #oneByOne(remembers: boolean): Maker<ItemOf<D>> {
     const { collate } = this.#options as DataLoaderOptions<never, unknown>;
     const { random, seed = 0 } = (this.dataset as Dataset).recipe ?? {};
-    const generator = remembers ? this.#sampler?.generator : undefined;
+    const generator = remembers ? this.#generator : undefined;
     const [pass, first] = [this.#pass, this.#batches];
     return oneAfterAnother(async (task, i) => {
       random?.seed([seed, pass, first + i]);
@@ -155,7 +152,7 @@ export class DataLoader<D extends Dataset | IterableDataset, Batch = Collated<It
       forgotten.register(this, this.#pool);
     }
     const pool = this.#pool;
-    const now = this.#sampler?.generator?.getState() ?? null; // no batch draws from it
+    const now = this.#generator?.getState() ?? null; // no batch draws from it
     const pass = this.#pass;
     let next = this.#batches;
     return async (task) => {
