@@ -53,7 +53,8 @@ export async function download(url: string | URL, options: DownloadOptions = {})
 }
 
 /** Writes the file, or what is missing of it, behind what is there. */
-async function fetchInto(address: URL, part: string, { onProgress, signal }: DownloadOptions): Promise<void> {
+async function fetchInto(address: URL, part: string, options: DownloadOptions): Promise<void> {
+  const { onProgress, signal } = options;
   const have = sizeOf(part) ?? 0;
   const headers: Record<string, string> = {
     "accept-encoding": "identity",
@@ -65,7 +66,7 @@ async function fetchInto(address: URL, part: string, { onProgress, signal }: Dow
     await response.body?.cancel();
     if (totalOf(response) === have) return;
     rmSync(part);
-    return fetchInto(address, part, { ...(onProgress && { onProgress }), ...(signal && { signal }) });
+    return fetchInto(address, part, options);
   }
   if (!response.ok || response.body === null)
     throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
