@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { at, compile, findCompiler, sanitizers, say, wantedCompiler } from "./native/compiler.mjs";
-import { alone, compileObjects, nativeFiles } from "./native/objects.mjs";
+import { alone, compileObjects, nativeFiles, removeOthers } from "./native/objects.mjs";
 import { header } from "./opcodes.mjs";
 
 const HELP = `Usage: node scripts/addon.mjs [--verbose] [--force] [--folder DIR] [--sanitize KINDS] [--help]
@@ -32,7 +32,9 @@ function fingerprint(sanitize) {
 /** Compiles the addon's objects: all sources but the programs that test them. */
 export async function addonObjects(compiler, folder, options) {
   if (!existsSync(at("node_modules", "node-api-headers"))) throw new Error("the package node-api-headers is missing");
-  return compileObjects(compiler, nativeFiles(/(?<!test)\.cpp$/), folder, options);
+  const objects = await compileObjects(compiler, nativeFiles(/(?<!test)\.cpp$/), folder, options);
+  removeOthers(folder, objects);
+  return objects;
 }
 
 /** Links objects to an addon. It is replaced as a whole: processes that have loaded the old one keep it. */

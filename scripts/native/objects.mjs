@@ -44,8 +44,8 @@ function objectsOf(compiler, files, folder, sanitize) {
 }
 
 /**
- * Compiles sources to objects in a folder, what is there and up to date excepted, and removes objects of older texts.
- * Returns their paths; throws the first error of the compiler.
+ * Compiles sources to objects in a folder, what is there and up to date excepted. Returns their paths; throws the first
+ * error of the compiler.
  */
 export async function compileObjects(compiler, files, folder, { sanitize, force, verbose } = {}) {
   mkdirSync(at(folder), { recursive: true });
@@ -57,10 +57,13 @@ export async function compileObjects(compiler, files, folder, { sanitize, force,
     await compile(compiler, [...words, "-c", file, "-o", `${object}.part`], verbose);
     renameSync(at(`${object}.part`), at(object)); // so that an interrupted compiler leaves no half of one
   });
-  const paths = objects.map(({ object }) => object);
+  return objects.map(({ object }) => object);
+}
+
+/** Removes objects of older texts from a folder: all but these. */
+export function removeOthers(folder, objects) {
   for (const name of readdirSync(at(folder)))
-    if (/\.o(\.part)?$/.test(name) && !paths.includes(join(folder, name))) rmSync(at(folder, name));
-  return paths;
+    if (/\.o(\.part)?$/.test(name) && !objects.includes(join(folder, name))) rmSync(at(folder, name));
 }
 
 /** Works on all items, as many at once as there are processors; the first failure ends it. */
