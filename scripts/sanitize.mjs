@@ -6,10 +6,13 @@ import { pathToFileURL } from "node:url";
 import { buildAddon } from "./addon.mjs";
 import { at, findCompiler, say } from "./native/compiler.mjs";
 
+/** What runs the addon most. */
+const usual = ["tests/devices", "tests/fuzz/programs", "tests/course/hw0-cpp"];
+
 const HELP = `Usage: npm run sanitize [-- TEST …]
 
 Builds build/sanitized with -fsanitize=address,undefined (g++) and runs the native tests, then the tests below the given
-paths (default: ${["tests/devices", "tests/fuzz", "tests/course/hw0"].join(", ")}) with that addon; and the pool's test with
+paths (default: ${usual.join(", ")}) with that addon; and the pool's test with
 -fsanitize=thread. Exits with 1 where anything is found.`;
 
 const folder = join("build", "sanitized");
@@ -49,5 +52,5 @@ const env = {
 };
 // Without this look, an addon that does not load would only mean fewer tests.
 node(["-e", `process.dlopen({ exports: {} }, ${JSON.stringify(at(folder, "needle.node"))})`], env);
-const paths = asked.length > 0 ? asked : ["tests/devices", "tests/fuzz", "tests/course/hw0"];
+const paths = asked.length > 0 ? asked : usual;
 node([join("node_modules", "vitest", "vitest.mjs"), "run", ...paths], env);

@@ -10,6 +10,17 @@ export interface Addon {
   addressOf(buffer: ArrayBuffer): number;
   prepare(program: Float64Array): unknown;
   execute(program: unknown): true | undefined;
+  /** Homework 0, in place; the caller has checked all sizes and labels. Throws where memory is out. */
+  softmaxRegressionEpoch(
+    X: Float32Array,
+    y: Uint8Array,
+    theta: Float32Array,
+    m: number,
+    n: number,
+    k: number,
+    lr: number,
+    batch: number,
+  ): void;
 }
 
 let known: Addon | string | undefined;
@@ -21,14 +32,15 @@ export function addon(): Addon | string {
 
 function load(): Addon | string {
   if (typeof process === "undefined" || process.dlopen === undefined) return "it needs Node";
-  const file = process.env["NEEDLE_ADDON"] ?? "../../../build/needle.node";
   const module = { exports: {} as Addon };
+  const file = [asked, packaged, built].map((place) => place()).find((url) => url !== undefined);
+  if (file === undefined) return missing();
   try {
     process.dlopen(module, decodeURIComponent(new URL(file, import.meta.url).pathname));
-  } catch {
-    return "the native part is not built; `node scripts/addon.mjs` builds it, or says why it cannot";
+  } catch (error) {
+    const reason = String((error as Error).message).split("\n")[0];
+    return /No such file|not found|no such file/.test(reason!) ? missing() : `the native part does not load: ${reason}`;
   }
-  if (module.exports.vocabulary !== vocabulary)
-    return "the native part is of another version; `node scripts/addon.mjs` builds it anew";
+  if (module.exports.vocabulary !== vocabulary) return `the native part ${file} is of another version; ${remedy()}`;
   return module.exports;
 }
