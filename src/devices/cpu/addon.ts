@@ -32,15 +32,36 @@ export function addon(): Addon | string {
 
 function load(): Addon | string {
   if (typeof process === "undefined" || process.dlopen === undefined) return "it needs Node";
-  const module = { exports: {} as Addon };
-  const file = [asked, packaged, built].map((place) => place()).find((url) => url !== undefined);
-  if (file === undefined) return missing();
-  try {
-    process.dlopen(module, decodeURIComponent(new URL(file, import.meta.url).pathname));
-  } catch (error) {
-    const reason = String((error as Error).message).split("\n")[0];
-    return /No such file|not found|no such file/.test(reason!) ? missing() : `the native part does not load: ${reason}`;
+  for (const url of places()) {
+    const path = decodeURIComponent(new URL(url).pathname);
+    const module = { exports: {} as Addon };
+    try {
+      process.dlopen(module, path);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message.includes(path) && /no such file/i.test(message)) continue;
+      return `the native part does not load: ${message.split("\n")[0]}`;
+    }
+    if (module.exports.vocabulary === vocabulary) return module.exports;
+    return `the native part ${path} is of another version; ${remedy()}`;
   }
-  if (module.exports.vocabulary !== vocabulary) return `the native part ${file} is of another version; ${remedy()}`;
-  return module.exports;
+  return `the native part is missing; ${remedy()}`;
 }
+
+/** Where it may be: the file that NEEDLE_ADDON names; else in the package for this platform, or where a clone builds it. */
+function places(): string[] {
+  const asked = process.env["NEEDLE_ADDON"];
+  if (asked) return [new URL(asked, `file://${process.cwd()}/`).href];
+  const built = new URL("../../../build/needle.node", import.meta.url).href;
+  try {
+    return [import.meta.resolve(`${packageName()}/needle.node`), built];
+  } catch {
+    return [built]; // there is no such package
+  }
+}
+
+const packageName = (): string => `needle-ts-${process.platform}-${process.arch}`;
+const remedy = (): string =>
+  import.meta.url.includes("/node_modules/")
+    ? `it comes with the package ${packageName()}, where there is one for this platform`
+    : "`node scripts/addon.mjs` builds it, or says why it cannot";
