@@ -31,7 +31,7 @@ function neededGlibc(file) {
 
 const readme = (name, { os, cpu }, glibc) => `# ${name}
 
-The native device of [needle-ts](https://www.npmjs.com/package/needle-ts) for ${os} on ${cpu}. npm installs it beside needle-ts where it
+The native device of needle-ts for ${os} on ${cpu}. npm installs it beside needle-ts where it
 fits; nobody needs to name it.
 ${glibc === null ? "" : `\nIt needs glibc ${glibc} or newer.\n`}`;
 
