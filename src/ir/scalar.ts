@@ -10,6 +10,7 @@ import { casts } from "./rows/casts.ts";
 import { comparisons } from "./rows/comparison.ts";
 import { exponentials } from "./rows/exponential.ts";
 import { extremes } from "./rows/extremes.ts";
+import { gamma } from "./rows/gamma.ts";
 import { hyperbolic } from "./rows/hyperbolic.ts";
 import { roundings } from "./rows/rounding.ts";
 import { specials } from "./rows/special.ts";
@@ -26,6 +27,7 @@ export const scalars = {
   ...hyperbolic,
   ...activations,
   ...specials,
+  ...gamma,
   ...comparisons,
   ...bits,
   ...casts,

@@ -45,6 +45,12 @@ case("x.acosh()", lambda x: torch.acosh(x), x=above + 1)
 case("x.acosh()", lambda x: torch.acosh(x), gradient=False, x=special)
 case("x.logit()", lambda x: torch.logit(x), x=inside.abs())
 case("x.cbrt()", lambda x: torch.from_numpy(np.cbrt(x.numpy())), gradient=False, x=special.double())
+factorial = torch.tensor([0.001, 0.5, 0.99, 1, 1.01, 1.5, 2, 2.01, 3.7, 7.99, 8, 15, 100, 1e6, -0.3, -1.5, -7.25], dtype=torch.float64)
+for name in ["lgamma", "digamma"]:
+    case(f"x.{name}()", lambda x: getattr(torch, name)(x), x=factorial)
+    case(f"x.{name}()", lambda x: getattr(torch, name)(x), x=factorial.float())
+    case(f"x.{name}()", lambda x: getattr(torch, name)(x), gradient=False,
+         x=torch.tensor([0.0, -2.0, inf, nan] if name == "digamma" else [0.0, -2.0, inf, -inf, nan]))
 case("x.sinc()", lambda x: torch.sinc(x), x=finite)
 case("x.sinc()", lambda x: torch.sinc(x), x=torch.tensor([0.0, 0.5], dtype=torch.float64))
 case("x.hardswish()", lambda x: F.hardswish(x), x=finite)
