@@ -12,6 +12,8 @@ import { exponentials } from "./rows/exponential.ts";
 import { extremes } from "./rows/extremes.ts";
 import { gamma } from "./rows/gamma.ts";
 import { hyperbolic } from "./rows/hyperbolic.ts";
+import { logarithms } from "./rows/logarithm.ts";
+import { roots } from "./rows/root.ts";
 import { roundings } from "./rows/rounding.ts";
 import { specials } from "./rows/special.ts";
 import { trigonometric } from "./rows/trigonometric.ts";
@@ -23,6 +25,8 @@ export const scalars = {
   ...roundings,
   ...extremes,
   ...exponentials,
+  ...logarithms,
+  ...roots,
   ...trigonometric,
   ...hyperbolic,
   ...activations,

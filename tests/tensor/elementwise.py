@@ -17,12 +17,12 @@ everywhere = {
     "sigmoid": 0, "logSigmoid": F.logsigmoid, "softplus": F.softplus, "silu": F.silu, "mish": F.mish, "gelu": F.gelu,
     "geluTanh": lambda x: F.gelu(x, approximate="tanh"), "relu": 0, "relu6": F.relu6, "leakyRelu": F.leaky_relu,
     "elu": F.elu, "celu": F.celu, "selu": F.selu, "hardtanh": F.hardtanh, "hardsigmoid": F.hardsigmoid,
-    "tanhshrink": F.tanhshrink, "softsign": F.softsign, "erf": torch.erf, "erfc": torch.erfc, "square": 0, "abs": 0,
+    "tanhshrink": F.tanhshrink, "softsign": F.softsign, "erf": torch.erf, "erfc": torch.erfc, "ndtr": torch.special.ndtr, "square": 0, "abs": 0,
     "frac": 0, "deg2rad": 0, "rad2deg": 0, "hardshrink": F.hardshrink,
 }
 flat = {"sign": lambda x: torch.from_numpy(np.sign(x.numpy())),  # PyTorch: 0 of NaN
          "floor": 0, "ceil": 0, "round": 0, "trunc": 0, "isNaN": torch.isnan, "isInf": torch.isinf,
-        "isFinite": torch.isfinite, "signBit": torch.signbit}
+        "isPosInf": torch.isposinf, "isNegInf": torch.isneginf, "isFinite": torch.isfinite, "signBit": torch.signbit}
 nans = {"silu", "mish", "gelu", "geluTanh", "softsign", "frac"}  # of infinities PyTorch makes NaN or not, as it happens
 for name, f in everywhere.items():
     f = f or getattr(torch, name.lower())
@@ -51,6 +51,8 @@ for name in ["lgamma", "digamma"]:
     case(f"x.{name}()", lambda x: getattr(torch, name)(x), x=factorial.float())
     case(f"x.{name}()", lambda x: getattr(torch, name)(x), gradient=False,
          x=torch.tensor([0.0, -2.0, inf, nan] if name == "digamma" else [0.0, -2.0, inf, -inf, nan]))
+case("x.entr()", lambda x: torch.special.entr(x), x=above)
+case("x.entr()", lambda x: torch.special.entr(x), gradient=False, x=special)
 case("x.sinc()", lambda x: torch.sinc(x), x=finite)
 case("x.sinc()", lambda x: torch.sinc(x), x=torch.tensor([0.0, 0.5], dtype=torch.float64))
 case("x.hardswish()", lambda x: F.hardswish(x), x=finite)
@@ -86,10 +88,10 @@ for name, f in {"atan2": torch.atan2, "hypot": torch.hypot, "logaddexp": torch.l
                 "fmod": torch.fmod, "remainder": torch.remainder, "copysign": torch.copysign, "fmax": torch.fmax,
                 "fmin": torch.fmin, "maximum": torch.maximum, "minimum": torch.minimum, "heaviside": lambda x, y: torch.from_numpy(np.asarray(np.heaviside(x.numpy(), y.numpy()))),  # PyTorch: 0 of NaN
                
-                "xlogy": torch.xlogy}.items():
+                "xlogy": torch.xlogy, "xlog1py": torch.special.xlog1py, "ldexp": torch.ldexp}.items():
     plain = name == "heaviside"
     case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=a, y=b)
-    case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=p, y=q.abs() if name == "xlogy" else q)
+    case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=p, y=q.abs() if name.startswith("xlog") else q)
     case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=p.float()[:0], y=q.float())  # nothing
     case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=torch.tensor(1.5), y=torch.tensor(0.75))
 case("x.floorDivide(y)", lambda x, y: torch.from_numpy(np.floor_divide(x.numpy(), y.numpy())), gradient=False, x=p, y=q)
