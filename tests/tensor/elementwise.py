@@ -105,6 +105,35 @@ for name, f in {"fmod": np.fmod, "remainder": np.remainder, "floorDivide": np.fl
                  y=whole(8, seed=1, dtype=dtype))
 for name, f in {"bitwiseLeftShift": np.left_shift, "bitwiseRightShift": np.right_shift}.items():
     case(f"x.{name}(y)", lambda x, y: torch.from_numpy(f(x.numpy(), y.numpy())), x=whole(8, 1) * 1000003, y=whole(8) + 3)
+# the operators, over broadcasting, nothing, single numbers and mixed dtypes
+comparisons = {name: getattr(torch, name) for name in ["eq", "ne", "lt", "le", "gt", "ge"]}
+operators = {"add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow}
+for name, f in {**operators, **comparisons}.items():
+    x, y = (p.abs() + 0.5 if name == "pow" else p), q
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=x, y=y)
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=x.float()[:0], y=y.float())  # nothing
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=torch.tensor(1.5), y=torch.tensor(0.75))
+    if name != "pow":  # where C says 1, ours is NaN, as in JavaScript
+        case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=a, y=b)
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=whole(2, 3), y=x.float()[:1, 0])
+    case(f"x.{name}(2)", lambda x: f(x, 2), x=x)
+    if name in comparisons:
+        case(f"x.{name}(y)", lambda x, y: f(x, y), x=whole(3, 1, dtype=torch.uint8), y=whole(4, dtype=torch.bool))
+for name in ["sub", "div", "pow"]:  # a number on the left
+    case(f"needle.{name}(2, x)", lambda x: getattr(torch.tensor(2.0, dtype=torch.float64), name)(x), x=p)
+case("x.neg()", lambda x: torch.neg(x), x=p)
+case("x.neg()", lambda x: torch.neg(x), gradient=False, x=special)
+for name, f in {"and": torch.logical_and, "or": torch.logical_or}.items():
+    case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=whole(8, 1), y=special)
+case("x.not()", lambda x: torch.logical_not(x), gradient=False, x=special)
+for name, f in {"clampMin": torch.maximum, "clampMax": torch.minimum}.items():
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=p, y=q)
+    case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=a, y=b)
+for name, dtype in {"bool": torch.bool, "uint8": torch.uint8, "int32": torch.int32, "float32": torch.float32,
+                    "float64": torch.float64}.items():
+    for given in [torch.tensor([0.0, 0.5, 1.0, 2.75, 200.0]), whole(2, 3, dtype=torch.uint8), whole(4, dtype=torch.bool), whole(0)]:
+        case(f"x.{name}()", lambda x: x.to(dtype), gradient=dtype.is_floating_point, x=given)
+        case(f'x.to("{name}")', lambda x: x.to(dtype), gradient=dtype.is_floating_point, x=given)
 case("x.xor(y)", lambda x, y: torch.logical_xor(x, y), gradient=False, x=whole(8, 1), y=special)
 case("x.lerp(y, 0.25)", lambda x, y: torch.lerp(x, y, 0.25), x=p, y=q)
 case("x.lerp(y, w)", lambda x, y, w: torch.lerp(x, y, w), x=p, y=q, w=wave(2, 3, 4).abs())
