@@ -50,7 +50,7 @@ export const calls: Readonly<Record<string, Make>> = {
   amin: alongAxis,
   nanMean: alongAxis,
   std: alongAxis,
-  diff: (t, { r }) => [1, axisOf(t, r)],
+  diff: alongAxis,
   cumsum: alongAxis,
   cumprod: alongAxis,
   cummin: alongAxis,
