@@ -13,6 +13,7 @@ import { extremes } from "./rows/extremes.ts";
 import { gamma } from "./rows/gamma.ts";
 import { hyperbolic } from "./rows/hyperbolic.ts";
 import { logarithms } from "./rows/logarithm.ts";
+import { piecewise } from "./rows/piecewise.ts";
 import { roots } from "./rows/root.ts";
 import { roundings } from "./rows/rounding.ts";
 import { specials } from "./rows/special.ts";
@@ -30,6 +31,7 @@ export const scalars = {
   ...trigonometric,
   ...hyperbolic,
   ...activations,
+  ...piecewise,
   ...specials,
   ...gamma,
   ...comparisons,
