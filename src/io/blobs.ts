@@ -23,29 +23,31 @@ export interface LoadFromOptions extends NpzReadOptions {
 }
 type DecodeNpz = (bytes: Uint8Array, file: string, options: NpzReadOptions) => Map<string, HostArray>;
 
-/** Makes `loadFrom` of a reader of .npz. */
-export function loadFromWith(decodeNpz: DecodeNpz) {
+/** Reads a source in the format that its name says; .npz is read as the caller can. */
+export async function loadBlob(
+  decodeNpz: DecodeNpz,
+  source: Blobs,
+  { name, device, ...options }: LoadFromOptions = {},
+): Promise<Record<string, Tensor>> {
+  const isBytes = source instanceof ArrayBuffer || source instanceof Uint8Array;
+  const title = name ?? (isBytes ? "" : (source.name ?? source.url ?? "")).replace(/[?#].*$/, "");
   const formats: Readonly<Record<string, DecodeNpz>> = {
-    safetensors: (bytes, name) => decodeSafetensors(bytes, name).arrays,
+    safetensors: (bytes) => decodeSafetensors(bytes, title).arrays,
     npz: decodeNpz,
-    npy: (bytes, name) => new Map([[/([^/]*)\.npy$/i.exec(name)![1]!, decodeNpy(bytes, name)]]),
-    json: (bytes, name) => decodeJson(bytes, name),
+    npy: (bytes) => new Map([[/([^/]*)\.npy$/i.exec(title)![1]!, decodeNpy(bytes, title)]]),
+    json: (bytes) => decodeJson(bytes, title),
   };
-  return async (source: Blobs, { name, device, ...options }: LoadFromOptions = {}): Promise<Record<string, Tensor>> => {
-    const isBytes = source instanceof ArrayBuffer || source instanceof Uint8Array;
-    const title = name ?? (isBytes ? "" : (source.name ?? source.url ?? "")).replace(/[?#].*$/, "");
-    const decode = formats[/\.([^./]*)$/.exec(title)?.[1]?.toLowerCase() ?? ""];
-    if (decode === undefined)
-      throw new ArgumentError(
-        `loadFrom: '${title}' does not say which format it is; give { name } with one of the endings ${Object.keys(formats).join(", ")}`,
-      );
-    const bytes = source instanceof Uint8Array ? source : new Uint8Array(isBytes ? source : await source.arrayBuffer());
-    const place = device === undefined ? {} : { device };
-    return Object.fromEntries(
-      [...decode(bytes, title, options)].map(([key, { data, dtype, shape }]) => [
-        key,
-        fromHost(data, dtype, shape, place),
-      ]),
+  const decode = formats[/\.([^./]*)$/.exec(title)?.[1]?.toLowerCase() ?? ""];
+  if (decode === undefined)
+    throw new ArgumentError(
+      `loadFrom: '${title}' does not say which format it is; give { name } with one of the endings ${Object.keys(formats).join(", ")}`,
     );
-  };
+  const bytes = source instanceof Uint8Array ? source : new Uint8Array(isBytes ? source : await source.arrayBuffer());
+  const place = device === undefined ? {} : { device };
+  return Object.fromEntries(
+    [...decode(bytes, title, options)].map(([key, { data, dtype, shape }]) => [
+      key,
+      fromHost(data, dtype, shape, place),
+    ]),
+  );
 }

@@ -1,9 +1,10 @@
 // needle-ts/io without a file system: what a bundler takes for browsers. Bytes in, bytes out.
 import { ArgumentError } from "../errors.ts";
 import type { HostArray } from "../host.ts";
+import type { Tensor } from "../tensor.ts";
 import { archivePieces, type NpzReadOptions, readArchive } from "./archive.ts";
 import { type HostArrays, joined } from "./arrays.ts";
-import { loadFromWith } from "./blobs.ts";
+import { type Blobs, type LoadFromOptions, loadBlob } from "./blobs.ts";
 import { inflate } from "./inflate.ts";
 import { inMemory } from "./source.ts";
 
@@ -27,4 +28,5 @@ export function encodeNpz(arrays: HostArrays, { compress = false }: { readonly c
 export const decodeNpz = (bytes: Uint8Array, file = "npz data", options?: NpzReadOptions): Map<string, HostArray> =>
   readArchive(inMemory(bytes, file), inflate, options);
 /** Tensors by name from a file, an answer of a server, or bytes, as in Node. */
-export const loadFrom = loadFromWith(decodeNpz);
+export const loadFrom = (source: Blobs, options?: LoadFromOptions): Promise<Record<string, Tensor>> =>
+  loadBlob(decodeNpz, source, options);

@@ -5,7 +5,7 @@ import { ArgumentError } from "../errors.ts";
 import type { HostArray } from "../host.ts";
 import type { DeviceLike } from "../runtime/devices.ts";
 import type { Tensor } from "../tensor.ts";
-import { loadFromWith } from "./blobs.ts";
+import { type Blobs, type LoadFromOptions, loadBlob } from "./blobs.ts";
 import { loadJson, loadNpy, loadNpz, loadSafetensors, saveJson, saveNpy, saveNpz, saveSafetensors } from "./files.ts";
 import { decodeNpz, type NpzReadOptions, type NpzWriteOptions } from "./npz.ts";
 import type { Safetensors } from "./safetensors-reader.ts";
@@ -121,4 +121,5 @@ export function load(
  * const { steps } = await loadFrom(new Blob([bytes as Uint8Array<ArrayBuffer>]), { name: "steps.npy" });
  * steps; // [3, 4]
  */
-export const loadFrom = loadFromWith(decodeNpz);
+export const loadFrom = (source: Blobs, options?: LoadFromOptions): Promise<Record<string, Tensor>> =>
+  loadBlob(decodeNpz, source, options);
