@@ -1,8 +1,10 @@
 // Sliding windows as columns, and columns laid over one another.
 import { ShapeError } from "../errors.ts";
+import { cast } from "../graph/compose/elementwise.ts";
 import { windowsOf } from "../graph/compose/phases.ts";
 import { each, linesOf } from "../graph/compose/sliding.ts";
 import { crop, permute, reshape } from "../graph/ops/movement.ts";
+import { folds, widened } from "../graph/ops/reduce.ts";
 import { foldWindows, window } from "../graph/ops/window.ts";
 import { checkShape, type Shape, show, sizeOf } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -40,7 +42,7 @@ export function unfold(x: Tensor, kernel: PerAxis, options: WindowOptions = {}):
 
 /**
  * The adjoint of {@link unfold}: lays columns (N, C · elements of a window, windows) over an image (N, C, …size) and adds
- * where they overlap.
+ * where they overlap; bools and uint8 count in int32.
  *
  * @throws ShapeError where the columns are not those of such an image
  * @example
@@ -56,7 +58,8 @@ export function fold(columns: Tensor, size: Shape, kernel: PerAxis, options: Win
     );
   const axes = lines.length;
   const own = lines.map((_, i) => i);
-  const apart = reshape(columns.node, [n!, rows! / taps, ...lines.map((l) => l.size), ...lines.map(windowsOf)]);
+  const whole = cast(columns.node, widened(folds.sum, columns.dtype));
+  const apart = reshape(whole, [n!, rows! / taps, ...lines.map((l) => l.size), ...lines.map(windowsOf)]);
   const laid = foldWindows(
     permute(apart, [0, 1, ...own.map((i) => 2 + axes + i), ...own.map((i) => 2 + i)]),
     lines.map((l) => l.low + l.length + l.high),
