@@ -5,7 +5,10 @@ import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 
 function features() {
   try {
-    const flags = readFileSync("/proc/cpuinfo", "utf8").match(/^flags\s*:(.*)$/m)?.[1].split(" ") ?? [];
+    const flags =
+      readFileSync("/proc/cpuinfo", "utf8")
+        .match(/^flags\s*:(.*)$/m)?.[1]
+        .split(" ") ?? [];
     return ["avx2", "fma", "avx512f", "avx512_bf16", "amx_tile"].filter((name) => flags.includes(name));
   } catch {
     return [];
@@ -16,7 +19,10 @@ function commit() {
   try {
     const cwd = new URL(".", import.meta.url);
     const dirty = execFileSync("git", ["status", "--porcelain", "-uno"], { cwd, encoding: "utf8" }) !== "";
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd, encoding: "utf8" }).trim() + (dirty ? ", changed" : "");
+    return (
+      execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd, encoding: "utf8" }).trim() +
+      (dirty ? ", changed" : "")
+    );
   } catch {
     return "unknown";
   }

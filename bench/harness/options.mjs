@@ -12,7 +12,7 @@ Measures workloads with Needle and with every peer that is installed, interleave
   --rounds N          how often everybody takes a turn (default 15)
   --milliseconds N    the length of a turn (default 20)
   --json FILE         writes the figures to FILE; what FILE says of other workloads is kept
-  --python PROGRAM    the Python that has PyTorch (default: the first of python3 and /usr/bin/python3 that has it)
+  --python LIST       Pythons that have PyTorch (default: python3,/usr/bin/python3); of equal versions the first
   --list              shows workloads and peers, and what is missing
   --install           installs the peers that npm has, in bench/node_modules
   --help              shows this
@@ -49,6 +49,7 @@ export function readOptions(args) {
   return {
     ...values,
     only: words(values.only),
+    python: words(values.python),
     peers: values.peers === undefined ? null : words(values.peers),
     threads: wholeNumber("threads", values.threads),
     rounds: wholeNumber("rounds", values.rounds),

@@ -9,7 +9,10 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** Threads of OpenMP and OpenBLAS would spin for long after their work and slow down whoever is next. */
 const patience = { GOMP_SPINCOUNT: "100000", OPENBLAS_THREAD_TIMEOUT: "20" };
 
-const script = (program, ...settings) => ({ command: process.execPath, args: [at("programs/serve.mjs"), program, ...settings] });
+const script = (program, ...settings) => ({
+  command: process.execPath,
+  args: [at("programs/serve.mjs"), program, ...settings],
+});
 const npm = (name, ...packages) => {
   const missing = packages.find((one) => !existsSync(at(`node_modules/${one}`)));
   if (missing) throw new Error(`${missing} is not installed; npm run bench -- --install`);
@@ -22,19 +25,29 @@ const own = (title, ...settings) => ({
   patient: settings[0] === "cpu",
 });
 
-function python(options) {
-  const candidates = options.python ? [options.python] : ["python3", "/usr/bin/python3"];
-  const found = candidates.find((program) => spawnSync(program, ["-c", "import torch"]).status === 0);
-  if (!found) throw new Error(`no PyTorch in ${candidates.join(" or ")}; --python names another`);
-  return found;
+/** Each Python that has PyTorch, with its version: whether a newer one is faster depends on the workload. */
+function pythons({ python, peers }) {
+  if (peers !== null && !peers.includes("torch")) return [];
+  const candidates = python.length > 0 ? python : ["python3", "/usr/bin/python3"];
+  const versions = new Map();
+  for (const program of candidates) {
+    const { status, stdout } = spawnSync(program, ["-c", "import torch; print(torch.__version__)"], {
+      encoding: "utf8",
+    });
+    const version = status === 0 && stdout.trim().match(/^\d+\.\d+/)?.[0];
+    if (version && !versions.has(version)) versions.set(version, program);
+  }
+  if (versions.size === 0)
+    console.error(`left out: PyTorch: not in ${candidates.join(" or ")}; --python names another`);
+  return [...versions];
 }
-const torch = (title, env) => ({
-  title,
+const torch = (version, program, env) => ({
+  title: `PyTorch ${version}`,
   file: "torch.py",
-  start: (options) => ({
-    command: python(options),
+  start: ({ threads }) => ({
+    command: program,
     args: [at("programs/torch_program.py")],
-    env: { ...patience, OMP_NUM_THREADS: String(options.threads), ...env },
+    env: { ...patience, OMP_NUM_THREADS: String(threads), ...env },
   }),
   threads: true,
   patient: true,
@@ -57,7 +70,7 @@ const library = (title, name) => ({
  * how many, and tried with one as well; `patient`: fast enough for every workload. Several with one title are settings of one peer, and the
  * quickest counts.
  */
-export const contenders = {
+export const contenders = (options) => ({
   "needle-compile": own("Needle, compile", "cpu", "compile"),
   needle: own("Needle", "cpu"),
   "needle-js": own("Needle, device js", "js"),
@@ -73,14 +86,23 @@ export const contenders = {
     start: () => ({ command: build("hand"), env: { NEEDLE_THREADS: "1" } }),
     patient: true,
   },
-  torch: torch("PyTorch", {}),
-  "torch-avx512": torch("PyTorch", { ATEN_CPU_CAPABILITY: "avx512" }),
+  ...Object.fromEntries(
+    pythons(options).flatMap(([version, program]) =>
+      ["avx2", "avx512"].map((isa) => [
+        `torch-${version}-${isa}`,
+        torch(version, program, { ATEN_CPU_CAPABILITY: isa }), // elsewhere than on x86-64 it changes nothing
+      ]),
+    ),
+  ),
   openblas: library("OpenBLAS", "openblas"),
   onednn: library("oneDNN", "onednn"),
   tfjs: {
     title: "TensorFlow.js (wasm)",
     file: "tfjs.mjs",
-    start: () => npm("tfjs", "@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"),
+    start: ({ threads }) => ({
+      ...npm("tfjs", "@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"),
+      env: { NEEDLE_THREADS: String(threads) },
+    }),
   },
   jax: { title: "jax-js", file: "jax.mjs", start: () => npm("jax", "@jax-js/jax") },
   onnx: {
@@ -95,4 +117,4 @@ export const contenders = {
     start: () => ({ ...npm("onnx", "onnxruntime-web"), args: [at("programs/serve.mjs"), "onnx", "web"] }),
     threads: true,
   },
-};
+});

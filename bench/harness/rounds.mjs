@@ -30,7 +30,7 @@ export async function measureCase(one, running, { rounds, milliseconds }) {
         }
         const first = await contender.run(0, one.check);
         expected ??= first.values;
-        if (!agree(first.values, expected, 1e-3)) {
+        if (!agree(first.values, expected, one.tolerance)) {
           notes.push(`${title}: comes to ${first.values.join(", ")}, not ${expected.join(", ")}`);
           continue;
         }
@@ -49,13 +49,14 @@ export async function measureCase(one, running, { rounds, milliseconds }) {
       for (let i = 0; i < turns.length; i++) {
         const { contender, steps, times } = turns[(round + i) % turns.length];
         await sleep(pause);
-        times.push((await contender.run((steps >> 2) + 1, steps)).seconds / steps / one.units);
+        const { seconds } = await contender.run((steps >> 2) + 1, steps);
+        times.push(Number((seconds / steps / one.units).toPrecision(5)));
       }
   } finally {
     remove();
   }
   const results = [...best].map(([title, { times, name, setting }]) => [title, { seconds: times, name, ...setting }]);
-  return { results: Object.fromEntries(results), notes };
+  return { results: Object.fromEntries(results), notes: [...new Set(notes)] };
 }
 
 /** How many steps a turn has: as many as fit into its time, measured twice, since the first ones are slow. */

@@ -11,13 +11,14 @@ const folder = fileURLToPath(new URL("../workloads", import.meta.url));
  * Every case of every workload that one of the words names: by its group, its whole id, or a part of its title.
  *
  * A case has: `id`, `title`, `group`; `parameters` and `inputs(random)` for the programs; `units`, how many of `unit` a step is;
- * `flops` and `bytes` a unit takes at least; `check`, after how many steps all must have come to the same values.
+ * `flops` and `bytes` a unit takes at least; `check`, after how many steps all must have come to the same values, within `tolerance`.
  */
 export async function cases(words = []) {
   const all = [];
   for (const workload of readdirSync(folder).sort()) {
     const { default: list } = await import(`../workloads/${workload}/index.mjs`);
-    for (const one of list) all.push({ workload, parameters: {}, units: 1, unit: "step", check: 20, ...one });
+    for (const one of list)
+      all.push({ workload, parameters: {}, units: 1, unit: "step", check: 20, tolerance: 1e-3, ...one });
   }
   const named = (one, word) => one.id === word || one.group === word || (word.length > 1 && one.title.includes(word));
   const chosen = words.length === 0 ? all : all.filter((one) => words.some((word) => named(one, word)));

@@ -16,7 +16,11 @@ if (process.arch === "x64") {
 }
 
 const gemm = [
-  ...Object.entries(instructionSets).map(([isa, flags]) => ["native/gemm/kernels.cpp", `-DNEEDLE_ISA=${isa}`, ...flags]),
+  ...Object.entries(instructionSets).map(([isa, flags]) => [
+    "native/gemm/kernels.cpp",
+    `-DNEEDLE_ISA=${isa}`,
+    ...flags,
+  ]),
   ["native/gemm/schedule.cpp"],
   ["native/gemm/isa.cpp"],
 ];

@@ -15,9 +15,7 @@ const { values: options } = parseArgs({
   },
 });
 if (options.help) {
-  console.log(
-    "usage: node bench/native/gemm.mjs [--json] [--only 512] [--threads 2] [--milliseconds 6] [--rounds 7]",
-  );
+  console.log("usage: node bench/native/gemm.mjs [--json] [--only 512] [--threads 2] [--milliseconds 6] [--rounds 7]");
   process.exit(0);
 }
 

@@ -11,5 +11,13 @@ export default ({ tensor }, { a, b, rows, inner, columns, copies, transposeLeft,
     pairs.map(([left, right]) =>
       (transposeLeft ? left.transpose() : left).matmul(transposeRight ? right.transpose() : right),
     );
-  return { step, values: (results) => [results.at(-1).flatten().slice(rows * columns - 1)] };
+  return {
+    step,
+    values: (results) => [
+      results
+        .at(-1)
+        .flatten()
+        .slice(rows * columns - 1),
+    ],
+  };
 };
