@@ -64,32 +64,55 @@ void alongGrids(const Walk& walk, long start, long n, Visit visit) {
 
 }  // namespace
 
-Lanes::Lanes(const Step& step, const Blocks& blocks, const Bindings& bindings)
-    : step(step), blocks(blocks), bindings(bindings) {
-  const long width = roundUp(std::max(step.blockLanes, step.innerLanes), 16);
+namespace {
+
+long registerWidth(const Nest& nest) { return roundUp(std::max(nest.blockLanes, nest.innerLanes), 16); }
+long registerBytes(const Nest& nest) {
   long bytes = 0;
-  for (const long b : step.registerBytes) bytes += b * width;
-  const long places = step.registerBytes.size() + step.pointers + step.constants.size() + step.numbers.size();
-  const long placeBytes = places * sizeof(char*), axisBytes = step.sizes.size() * sizeof(long);
-  char* free = arena.take(bytes + placeBytes + axisBytes + step.numbers.size() * sizeof(Lane) + 64);
-  place = reinterpret_cast<char**>(free + bytes);
-  coordinates = reinterpret_cast<long*>(free + bytes + placeBytes);
-  Lane* numbers = reinterpret_cast<Lane*>(free + bytes + placeBytes + axisBytes);
+  for (const long b : nest.registerBytes) bytes += b * registerWidth(nest);
+  return bytes;
+}
+long placeBytes(const Nest& nest) {
+  return (nest.registerBytes.size() + nest.pointers + nest.constants.size() + nest.numbers.size()) * sizeof(char*);
+}
+
+}  // namespace
+
+long Lanes::bytes(const Nest& nest) {
+  const long rest = placeBytes(nest) + nest.sizes.size() * sizeof(long) + nest.numbers.size() * sizeof(Lane);
+  return roundUp(registerBytes(nest) + rest, 64);
+}
+
+Lanes::Lanes(const Nest& nest, const Blocks& blocks, const Bindings& bindings)
+    : Lanes(nest, blocks, bindings, arena.take(bytes(nest))) {}
+
+Lanes::Lanes(const Nest& nest, const Blocks& blocks, const Bindings& bindings, char* memory)
+    : nest(nest), blocks(blocks), bindings(bindings) {
+  place = reinterpret_cast<char**>(memory + registerBytes(nest));
+  coordinates = reinterpret_cast<long*>(reinterpret_cast<char*>(place) + placeBytes(nest));
+  Lane* numbers = reinterpret_cast<Lane*>(coordinates + nest.sizes.size());
   char** next = place;
-  for (const long b : step.registerBytes) {
-    *next++ = free;
-    free += b * width;
+  for (const long b : nest.registerBytes) {
+    *next++ = memory;
+    memory += b * registerWidth(nest);
   }
-  next += step.pointers;
-  for (const Lane& c : step.constants) *next++ = reinterpret_cast<char*>(const_cast<Lane*>(&c));
-  for (const Number& n : step.numbers) {
+  next += nest.pointers;
+  for (const Lane& c : nest.constants) *next++ = reinterpret_cast<char*>(const_cast<Lane*>(&c));
+  for (const Number& n : nest.numbers) {
     *numbers = toLane(bindings.numbers[n.slot], n.dtype);
     *next++ = reinterpret_cast<char*>(numbers++);
   }
 }
 
 void Lanes::go(int firstAxis, int count, long position) {
-  for (int i = firstAxis + count; i-- > firstAxis; position /= step.sizes[i]) coordinates[i] = position % step.sizes[i];
+  for (int i = firstAxis + count; i-- > firstAxis; position /= nest.sizes[i]) coordinates[i] = position % nest.sizes[i];
+}
+
+void Lanes::enter(long point) {
+  if (outerPoint == point) return;
+  outerPoint = point;
+  go(0, nest.outerAxes, point);
+  run(Section::outer, 1);
 }
 
 char* Lanes::locate(const Walk& walk) const {
@@ -97,11 +120,11 @@ char* Lanes::locate(const Walk& walk) const {
   for (const Term& t : walk.outer) at += coordinates[t.index] * t.stride;
   for (const Term& t : walk.dynamic) at += *reinterpret_cast<const std::int32_t*>(place[t.index]) * t.stride;
   if (walk.lanes.size() == 1) at += (walk.inner ? innerStart : start) * walk.lanes[0].stride * walk.unit;
-  return (walk.memory < 0 ? nullptr : bindings.memory(walk.memory)) + at;
+  return (walk.memory >= 0 ? bindings.memory(walk.memory) : walk.memory == blockMemory ? block : nullptr) + at;
 }
 
 void Lanes::load(const Instruction& i, long n) {
-  const Walk& walk = step.walks[i.x];
+  const Walk& walk = nest.walks[i.x];
   const Transfer& transfer = blocks.transfer[i.dtype];
   const char* from = locate(walk);
   if (walk.lanes.empty() || (walk.lanes.size() == 1 && walk.lanes[0].stride == 1)) {
@@ -115,7 +138,7 @@ void Lanes::load(const Instruction& i, long n) {
 }
 
 void Lanes::store(const Instruction& i, long n) {
-  const Walk& walk = step.walks[i.x];
+  const Walk& walk = nest.walks[i.x];
   const Transfer& transfer = blocks.transfer[i.dtype];
   char* to = locate(walk);
   if (walk.lanes.empty() || (walk.lanes.size() == 1 && walk.lanes[0].stride == 1)) {
@@ -129,7 +152,7 @@ void Lanes::store(const Instruction& i, long n) {
 }
 
 void Lanes::ramp(const Instruction& i, long n) {
-  const Walk& walk = step.walks[i.x];
+  const Walk& walk = nest.walks[i.x];
   const long from = reinterpret_cast<std::intptr_t>(locate(walk));
   std::int32_t* d = reinterpret_cast<std::int32_t*>(place[i.d]);
   alongGrids(walk, walk.inner ? innerStart : start, n, [&](long distance, const Grid& grid, long first, long length) {
@@ -150,20 +173,20 @@ void Lanes::check(const Instruction& i, long n) {
 }
 
 void Lanes::run(Section section, long n) {
-  for (const Instruction& i : step.section(section)) {
+  for (const Instruction& i : nest.section(section)) {
     char* d = i.d < 0 ? nullptr : place[i.d];
     char* a = i.a < 0 ? nullptr : place[i.a];
     char* b = i.b < 0 ? nullptr : place[i.b];
     std::int32_t* positions = reinterpret_cast<std::int32_t*>(b);
     switch (i.kind) {
       case Kind::call: i.function(d, a, b, i.c < 0 ? nullptr : place[i.c], n); break;
-      case Kind::locate: place[i.d] = locate(step.walks[i.x]); break;
+      case Kind::locate: place[i.d] = locate(nest.walks[i.x]); break;
       case Kind::load: load(i, n); break;
       case Kind::store: store(i, n); break;
       case Kind::ramp: ramp(i, n); break;
-      case Kind::gather: blocks.transfer[i.dtype].gather(d, locate(step.walks[i.x]), positions, n); break;
-      case Kind::scatter: blocks.transfer[i.dtype].scatter(locate(step.walks[i.x]), a, positions, n); break;
-      case Kind::scatterAdd: blocks.transfer[i.dtype].scatterAdd(locate(step.walks[i.x]), a, positions, n); break;
+      case Kind::gather: blocks.transfer[i.dtype].gather(d, locate(nest.walks[i.x]), positions, n); break;
+      case Kind::scatter: blocks.transfer[i.dtype].scatter(locate(nest.walks[i.x]), a, positions, n); break;
+      case Kind::scatterAdd: blocks.transfer[i.dtype].scatterAdd(locate(nest.walks[i.x]), a, positions, n); break;
       case Kind::fill: blocks.transfer[i.dtype].fill(d, a, n); break;
       case Kind::quotient:
         quotient(reinterpret_cast<std::int32_t*>(d), reinterpret_cast<std::int32_t*>(a), i.x, n);

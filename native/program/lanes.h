@@ -19,7 +19,11 @@ struct Failure {
 
 class Lanes {
  public:
-  Lanes(const Step& step, const Blocks& blocks, const Bindings& bindings);
+  /** `memory`: as many bytes as `bytes` says, for registers and the like. */
+  Lanes(const Nest& nest, const Blocks& blocks, const Bindings& bindings, char* memory);
+  /** The same with memory that the thread keeps for it: for one at a time. */
+  Lanes(const Nest& nest, const Blocks& blocks, const Bindings& bindings);
+  static long bytes(const Nest& nest);
 
   /** Where each axis is; those of lanes only while the loops go along them point by point. */
   long* coordinates;
@@ -35,11 +39,15 @@ class Lanes {
   std::vector<std::int32_t> order;
   /** By number: registers, pointers, constants, numbers. */
   char** place;
+  /** What walks through blockMemory start from. */
+  char* block = nullptr;
 
   /** Runs the instructions of a section on n lanes. */
   void run(Section section, long n);
   /** Puts a point of some axes, counted in row-major order, into their coordinates. */
   void go(int firstAxis, int count, long position);
+  /** Goes to a point of the axes around the blocks, and computes what depends on nothing else. */
+  void enter(long point);
 
  private:
   char* locate(const Walk& walk) const;
@@ -48,7 +56,7 @@ class Lanes {
   void ramp(const Instruction& i, long n);
   void check(const Instruction& i, long n);
 
-  const Step& step;
+  const Nest& nest;
   const Blocks& blocks;
   const Bindings& bindings;
 };

@@ -2,6 +2,8 @@
 // from numbers by read.cpp; src/codegen/program/ writes them and explains what they mean.
 #pragma once
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <vector>
 
 #include "../blocks/blocks.h"
@@ -18,7 +20,10 @@ struct Term {
   long stride;
 };
 
-/** A way through memory; in bytes, but lanes step in elements. Without memory the position itself is the value. */
+/** In place of the number of a memory: the position itself is the value; Lanes::block. */
+constexpr int noMemory = -1, blockMemory = -2;
+
+/** A way through memory; in bytes, but lanes step in elements. */
 struct Walk {
   int memory;
   long offset;
@@ -59,24 +64,18 @@ struct Number {
 enum class Reduction { none, across, along, sort };
 enum class Section { outer, block, turn, inside, after };
 
-struct Step {
-  bool guarded;
+/** Loops around lists of instructions. */
+struct Nest {
   /** Roughly how many operations; 0 where it has to run in one piece. */
-  double work;
-  struct Range {
-    int memory;
-    long offset, bytes;
-  };
-  std::vector<Range> zeroed;
-
+  double work = 0;
   /** The sizes of all axes in their order: around the blocks, lanes, turns of the reduction, its lanes. */
   std::vector<long> sizes;
-  int outerAxes, laneAxes, turnAxes, innerAxes;
-  Reduction reduction;
-  long blockLanes, innerLanes, splits;
+  int outerAxes = 0, laneAxes = 0, turnAxes = 0, innerAxes = 0;
+  Reduction reduction = Reduction::none;
+  long blockLanes = 1, innerLanes = 1, splits = 1;
 
   std::vector<long> registerBytes;
-  int pointers;
+  int pointers = 0;
   std::vector<Lane> constants;
   std::vector<Number> numbers;
   std::vector<Walk> walks;
@@ -98,8 +97,36 @@ struct Step {
   }
 };
 
+class Product;
+
+struct Free {
+  void operator()(void* memory) const { std::free(memory); }
+};
+/** Memory that begins where a cache line begins. */
+using AlignedMemory = std::unique_ptr<char, Free>;
+AlignedMemory allocate(long bytes);
+
+/** A nest of loops, or a product of matrices. */
+struct Step {
+  struct Range {
+    int memory;
+    long offset, bytes;
+  };
+  bool guarded;
+  std::vector<Range> zeroed;
+  Nest nest;
+  std::unique_ptr<Product> product;
+
+  Step();
+  Step(Step&&);
+  Step& operator=(Step&&);
+  ~Step();
+};
+
 struct Program {
   std::vector<Step> steps;
+  /** What the products need while they run, one after the other. */
+  AlignedMemory scratch;
 };
 
 /** Bytes of a lane. */

@@ -1,9 +1,12 @@
 // Numbers → Program. They come from our own encoder, so they are trusted; the order is that of src/codegen/program/encode.ts.
+#include <algorithm>
 #include <cmath>
+#include <new>
 #include <stdexcept>
 #include <string>
 
-#include "program.h"
+#include "../pool/pool.h"
+#include "product.h"
 
 namespace needle {
 namespace {
@@ -80,37 +83,69 @@ Accumulator readAccumulator(Reader& r, const Blocks& blocks) {
   return a;
 }
 
+Nest readNest(Reader& r, const Blocks& blocks) {
+  Nest nest;
+  nest.work = r.number();
+  for (int* count : {&nest.outerAxes, &nest.laneAxes, &nest.turnAxes, &nest.innerAxes}) {
+    const std::vector<long> sizes = r.list([&] { return r.integer(); });
+    nest.sizes.insert(nest.sizes.end(), sizes.begin(), sizes.end());
+    *count = static_cast<int>(sizes.size());
+  }
+  nest.reduction = r.as<Reduction>();
+  nest.blockLanes = r.integer();
+  nest.innerLanes = r.integer();
+  nest.splits = r.integer();
+  nest.registerBytes = r.list([&] { return r.integer(); });
+  nest.pointers = r.as<int>();
+  nest.constants = r.list([&] {
+    const DType dtype = r.as<DType>();
+    return toLane(r.number(), dtype);
+  });
+  nest.numbers = r.list([&] {
+    const DType dtype = r.as<DType>();
+    return Number{dtype, r.as<int>()};
+  });
+  nest.walks = r.list([&] { return readWalk(r); });
+  nest.accumulators = r.list([&] { return readAccumulator(r, blocks); });
+  for (auto& section : nest.sections) section = r.list([&] { return readInstruction(r, blocks); });
+  return nest;
+}
+
+Multiplication readMultiplication(Reader& r, const Blocks& blocks) {
+  Multiplication m;
+  m.dtype = r.as<DType>();
+  gemm::Problem& p = m.problem;
+  for (long* number : {&p.rows, &p.columns, &p.inner, &p.left.row, &p.left.column, &p.right.row, &p.right.column, &p.outRow})
+    *number = r.integer();
+  p.batchAxes = r.as<int>();
+  for (int i = 0; i < p.batchAxes; i++)
+    for (long* number : {&p.batch[i].size, &p.batch[i].left, &p.batch[i].right, &p.batch[i].out}) *number = r.integer();
+  p.leftGenerated = r.integer() != 0;
+  p.rightGenerated = r.integer() != 0;
+  m.leftPlace = r.as<int>();
+  m.rightPlace = r.as<int>();
+  m.outMemory = r.as<int>();
+  m.outOffset = r.integer();
+  m.left = readNest(r, blocks);
+  m.right = readNest(r, blocks);
+  m.hasEnd = r.integer() != 0;
+  if (m.hasEnd) m.end = readNest(r, blocks);
+  return m;
+}
+
 Step readStep(Reader& r, const Blocks& blocks) {
   Step step;
   step.guarded = r.integer() != 0;
-  step.work = r.number();
   step.zeroed = r.list([&] {
     const int memory = r.as<int>();
     const long offset = r.integer();
     return Step::Range{memory, offset, r.integer()};
   });
-  for (int* count : {&step.outerAxes, &step.laneAxes, &step.turnAxes, &step.innerAxes}) {
-    const std::vector<long> sizes = r.list([&] { return r.integer(); });
-    step.sizes.insert(step.sizes.end(), sizes.begin(), sizes.end());
-    *count = static_cast<int>(sizes.size());
-  }
-  step.reduction = r.as<Reduction>();
-  step.blockLanes = r.integer();
-  step.innerLanes = r.integer();
-  step.splits = r.integer();
-  step.registerBytes = r.list([&] { return r.integer(); });
-  step.pointers = r.as<int>();
-  step.constants = r.list([&] {
-    const DType dtype = r.as<DType>();
-    return toLane(r.number(), dtype);
-  });
-  step.numbers = r.list([&] {
-    const DType dtype = r.as<DType>();
-    return Number{dtype, r.as<int>()};
-  });
-  step.walks = r.list([&] { return readWalk(r); });
-  step.accumulators = r.list([&] { return readAccumulator(r, blocks); });
-  for (auto& section : step.sections) section = r.list([&] { return readInstruction(r, blocks); });
+  const bool isProduct = r.integer() != 0;
+  if (isProduct)
+    step.product = makeProduct(readMultiplication(r, blocks), Pool::shared().threads());
+  else
+    step.nest = readNest(r, blocks);
   return step;
 }
 
@@ -137,11 +172,26 @@ Lane toLane(double value, DType dtype) {
   return lane;
 }
 
+Step::Step() = default;
+Step::Step(Step&&) = default;
+Step& Step::operator=(Step&&) = default;
+Step::~Step() = default;
+
+AlignedMemory allocate(long bytes) {
+  AlignedMemory memory(static_cast<char*>(std::aligned_alloc(64, (bytes + 63) / 64 * 64)));
+  if (!memory) throw std::bad_alloc();
+  return memory;
+}
+
 Program read(const double* numbers, long length, const Blocks& blocks) {
   Reader r(numbers, length);
   Program program;
   program.steps = r.list([&] { return readStep(r, blocks); });
   if (!r.isDone()) throw std::runtime_error("the program is longer than it says");
+  long scratch = 0;
+  for (const Step& step : program.steps)
+    if (step.product) scratch = std::max(scratch, step.product->scratchBytes());
+  if (scratch > 0) program.scratch = allocate(scratch);
   return program;
 }
 

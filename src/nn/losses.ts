@@ -1,5 +1,4 @@
 // Losses as functions: how far predictions are from what they should be. Means over all elements unless asked otherwise.
-import { onesLike } from "../create.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { crossEntropy as logOdds } from "../graph/compose/reductions.ts";
 import { indexLabel, take } from "../graph/ops/gather.ts";
@@ -59,7 +58,8 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
   if (smooth === 0) return averaged(picked, options);
   const logs = z.logSoftmax(-1);
   const { weight } = others;
-  const spread = (weight === undefined ? logs : logs.mul(weight)).mean(-1).neg().mul(picked.counts);
+  const everywhere = (weight === undefined ? logs : logs.mul(weight)).mean(-1).neg();
+  const spread = picked.counts === null ? everywhere : everywhere.mul(picked.counts);
   const mix = (a: Tensor, b: Tensor): Tensor => a.mul(1 - smooth).add(b.mul(smooth));
   return averaged({ ...picked, each: mix(picked.each, spread) }, options);
 }
@@ -80,8 +80,8 @@ export function nllLoss(logs: Tensor, labels: Tensor, options: ClassLossOptions 
 interface Picked {
   /** Of every label, weighted; 0 where it does not count. */
   readonly each: Tensor;
-  /** 1 where the label counts, else 0. */
-  readonly counts: Tensor;
+  /** 1 where the label counts, else 0; null: all do. */
+  readonly counts: Tensor | null;
   /** The weight of every label, 0 where it does not count; null: all are 1. */
   readonly weights: Tensor | null;
 }
@@ -104,15 +104,19 @@ function likelihoods(
     throw new ShapeError(`${name}: ${classes} classes need weights [${classes}], not ${show(weight.shape)}`);
   const isCounted = ignoreIndex === undefined ? null : labels.ne(ignoreIndex);
   const safe = isCounted === null ? labels : isCounted.where(labels, 0);
-  const counts = isCounted === null ? onesLike(labels).to(logs.dtype) : isCounted.to(logs.dtype);
-  const weights = weight === undefined ? (isCounted === null ? null : counts) : weight.take(safe).mul(counts);
+  const counts = isCounted?.to(logs.dtype) ?? null;
+  const ofLabels = weight?.take(safe) ?? null;
+  const weights = ofLabels === null || counts === null ? (ofLabels ?? counts) : ofLabels.mul(counts);
   const negative = lossOf(new Tensor(take(logs.node, safe.node, logs.rank - 1, indexLabel(name, "label"))));
   return { each: weights === null ? negative : negative.mul(weights), counts, weights };
 }
-/** A mean divides by the weights of the labels, as in PyTorch. */
+/** A mean divides by the weights of the labels, as in PyTorch: NaN where none counts, and then without a gradient. */
 function averaged({ each, weights }: Picked, options: LossOptions): Tensor {
   const { reduction = "mean" } = options;
-  return reduction === "mean" && weights !== null ? each.sum().div(weights.sum()) : reduced(each, options);
+  if (reduction !== "mean" || weights === null) return reduced(each, options);
+  const total = weights.sum();
+  const isEmpty = total.eq(0);
+  return isEmpty.where(Number.NaN, each.sum().div(isEmpty.where(1, total)));
 }
 /** (N, classes, …) → (N, …, classes). */
 function classesLast(name: string, x: Tensor): Tensor {

@@ -54,9 +54,18 @@ export const knownDevices = (): string[] => [...makers.keys()];
 export const deviceNames = (): string[] => [...makers.keys()].filter((name) => name !== "cpu" || hasNative());
 const hasNative = (): boolean => typeof addon() !== "string";
 
-/** The device of new tensors: `setDefaultDevice`, else NEEDLE_DEVICE, else `js`. */
-export const defaultDevice = (): Timeline => (chosen ??= device(wanted() ?? "js"));
-const wanted = (): string | undefined => (typeof process === "undefined" ? undefined : process.env["NEEDLE_DEVICE"]);
+/** The device of new tensors: `setDefaultDevice`, else NEEDLE_DEVICE, else `cpu`, else `js`. */
+export const defaultDevice = (): Timeline => (chosen ??= device(wanted() ?? fastest()));
+const wanted = (): string | undefined => (isNode ? process.env["NEEDLE_DEVICE"] || undefined : undefined);
+const isNode = typeof process !== "undefined" && process.versions?.node !== undefined;
+
+/** In Node the native device; where there is none, one line says why. */
+function fastest(): string {
+  const native = addon();
+  if (typeof native !== "string") return "cpu";
+  if (isNode) console.warn(`needle: ${native}; the slower JavaScript device serves`);
+  return "js";
+}
 /** Sends new tensors to a device from now on. */
 export function setDefaultDevice(name: DeviceLike): void {
   chosen = device(name);

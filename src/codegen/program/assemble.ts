@@ -43,23 +43,26 @@ export class Assembly {
   readonly #picks = new Map<Value, Value>();
   readonly #axes: readonly Axis[];
   readonly #inner: ReadonlySet<number>;
+  readonly #sums: Load | null;
 
-  constructor(kernel: Kernel) {
+  /** `sums`: where the result of the reduction is, of a kernel that is left of one whose sums have been made. */
+  constructor(kernel: Kernel, sums: Load | null = null) {
     this.kernel = kernel;
+    this.#sums = sums;
     this.loops = cutLoops(kernel);
     this.#axes = [...kernel.axes, ...kernel.reduceAxes];
     this.#inner = new Set(kernel.reduceAxes.map((a) => a.id));
     for (const r of kernel.reductions) this.#accumulator(r);
-    for (const e of kernel.required) this.#value(e);
+    for (const e of kernel.required) this.value(e);
     if (kernel.sort !== null) {
-      const a = this.#cast(this.#value(kernel.sort.key), "float64");
+      const a = this.#cast(this.value(kernel.sort.key), "float64");
       this.#emit(Section.inside, "key", { a: this.#inLanes(a, Section.inside), x: +kernel.sort.descending });
     }
     kernel.reductions.forEach((r, i) => {
       const join = this.loops.reduction === "across" ? "across" : "along";
       const dtype = r.dtype === "bool" ? "int32" : r.dtype;
       const { value: d, joins: x } = this.accumulators[i]!;
-      this.#emit(Section.inside, join, { d, a: this.#inLanes(this.#value(r.value), Section.inside), x, y: dtype });
+      this.#emit(Section.inside, join, { d, a: this.#inLanes(this.value(r.value), Section.inside), x, y: dtype });
     });
     const writes = kernel.stores.map((s) => this.#store(s)); // what they write may be read until all is computed
     for (const write of writes) write();
@@ -75,7 +78,8 @@ export class Assembly {
 
   // Values
 
-  #value(e: Expr): Value {
+  /** Where the value of an expression is, which is computed where all it needs is known. */
+  value(e: Expr): Value {
     let value = this.#values.get(e);
     if (value === undefined) this.#values.set(e, (value = this.#compute(e)));
     return value;
@@ -97,6 +101,7 @@ export class Assembly {
       case "checked":
         return this.#checked(e);
       case "reduced":
+        if (this.#sums !== null) return this.#load(this.#sums);
         return this.#rounded(this.accumulators[e.which]!.value, e.dtype);
       case "running":
         if (this.kernel.sort !== null) return this.#order();
@@ -126,7 +131,7 @@ export class Assembly {
   }
 
   #row({ name, dtype, args }: Call): Value {
-    const values = args.map((a) => this.#value(a));
+    const values = args.map((a) => this.value(a));
     return this.#call(name, dtype, args.at(-1)!.dtype, values);
   }
   /** A row of the scalar table; it reads operands of the dtype `from`. */
@@ -152,7 +157,7 @@ export class Assembly {
     return d;
   }
   #checked({ source, size, check, guard }: Checked): Value {
-    let value = this.#cast(this.#value(source), "int32");
+    let value = this.#cast(this.value(source), "int32");
     if (guard !== null) value = this.#choose(guard, value);
     const section = value.section ?? Section.outer;
     this.#emit(section, "check", { a: value, x: size, z: check });
@@ -161,7 +166,7 @@ export class Assembly {
   /** The value where the guard holds, else 0. */
   #choose(guard: Expr, value: Value): Value {
     const { dtype } = value;
-    return this.#call("where", dtype, dtype, [this.#value(guard), value, this.#constant(0, dtype)]);
+    return this.#call("where", dtype, dtype, [this.value(guard), value, this.#constant(0, dtype)]);
   }
   #within({ index, low, high }: Within): Value {
     const at = this.#position(index);
@@ -202,7 +207,7 @@ export class Assembly {
     const isLast = sort !== null || (reductions.length > 0 && !inside);
     const section = isLast ? Section.after : inside ? Section.inside : Section.block;
     const y = this.kernel.buffers[buffer]!.dtype;
-    const a = this.#inLanes(this.#value(value), section);
+    const a = this.#inLanes(this.value(value), section);
     const walk = mode === "set" ? this.#walk(buffer, index, section) : null;
     if (walk !== null) return () => this.#write(a, walk, y, section);
     const b = this.#inLanes(this.#position(index), section);
@@ -277,7 +282,7 @@ export class Assembly {
   #atom(atom: Exclude<Atom, Axis>): Value {
     let value = this.#values.get(atom);
     if (value !== undefined) return value;
-    if (atom.kind === "dynamic") value = this.#cast(this.#value(atom.value), "int32");
+    if (atom.kind === "dynamic") value = this.#cast(this.value(atom.value), "int32");
     else {
       const a = this.#position(atom.inner);
       const section = a.section ?? Section.outer;

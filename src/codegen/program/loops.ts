@@ -1,6 +1,6 @@
 // How the loops of a kernel are cut for a device that computes in blocks of lanes: which axes lie side by side in a block,
 // which are walked block by block, and in how many pieces a long reduction is split.
-import { parts } from "../../ir/expr.ts";
+import { type Expr, parts } from "../../ir/expr.ts";
 import type { Axis, Index } from "../../ir/index.ts";
 import { type Kernel, points, strideOf } from "../../ir/kernel.ts";
 
@@ -56,11 +56,9 @@ export function cutLoops({ axes, reduceAxes, reductions, sort, stores }: Kernel)
   const [turns, innerLanes] = splitLanes(reduceAxes);
   if (sort !== null) return { outer, lanes, reduction: "sort", turns, innerLanes };
   if (reductions.length === 0) return { outer, lanes, reduction: "none", turns: [], innerLanes: [] };
-  const inside = parts([...reductions.map((r) => r.value), ...stores.filter((s) => s.inside).map((s) => s.value)]);
-  const indices = inside.flatMap((e) => (e.form === "load" ? [e.index] : []));
-  const across = cost(indices, lanes) + perBlock / Math.min(widest, points(lanes));
-  const along =
-    cost(indices, innerLanes) + perBlock / Math.min(widest, points(innerLanes)) + perPoint / points(reduceAxes);
+  const inside = [...reductions.map((r) => r.value), ...stores.filter((s) => s.inside).map((s) => s.value)];
+  const across = fetchCost(inside, lanes);
+  const along = fetchCost(inside, innerLanes) + perPoint / points(reduceAxes);
   return along < across && !isRunning(stores)
     ? { outer, lanes, reduction: "along", turns, innerLanes }
     : { outer, lanes, reduction: "across", turns: reduceAxes, innerLanes: [] };
@@ -73,15 +71,20 @@ const isRunning = (stores: Kernel["stores"]): boolean => stores.some((s) => s.va
 const perBlock = 20;
 const perPoint = 40;
 
-/** What fetching one element through these indices costs. */
-const cost = (indices: readonly Index[], lanes: readonly Axis[]): number =>
-  indices.reduce((sum, index) => {
-    if (lanes.some((a) => strideOf(index, a) === null)) return sum + 2;
-    const steps = pattern(index, lanes);
-    if (steps.length === 0) return sum;
-    const { stride, size } = steps.at(-1)!;
-    return sum + (stride === 1 ? 0.1 : stride === 0 ? 0.2 : 0.8) + (steps.length > 1 ? 4 / size : 0);
-  }, 0);
+/** What fetching one element of all loads in these values costs, in blocks of such lanes. */
+export function fetchCost(values: readonly Expr[], lanes: readonly Axis[]): number {
+  let sum = perBlock / Math.min(widest, points(lanes));
+  for (const e of parts(values)) {
+    if (e.form !== "load") continue;
+    const steps = pattern(e.index, lanes);
+    if (lanes.some((a) => strideOf(e.index, a) === null)) sum += 2;
+    else if (steps.length > 0) {
+      const { stride, size } = steps.at(-1)!;
+      sum += (stride === 1 ? 0.1 : stride === 0 ? 0.2 : 0.8) + (steps.length > 1 ? 4 / size : 0);
+    }
+  }
+  return sum;
+}
 
 /** The size of blocks and the number of pieces, once it is known how many bytes a lane takes in all registers. */
 export interface Blocks {

@@ -30,6 +30,8 @@ export class CpuDevice implements Device<HostMemory, unknown> {
   readonly name = "cpu";
   readonly limits = { dtypes, operations: 64, loads: 16 };
   readonly #addon: Addon;
+  /** The device whose arrays the addon reads. */
+  static #bound: CpuDevice | null = null;
   #addresses = new Float64Array(0);
   #numbers = new Float64Array(0);
   readonly #failure = new Float64Array(2);
@@ -38,10 +40,10 @@ export class CpuDevice implements Device<HostMemory, unknown> {
     const native = addon();
     if (typeof native === "string") throw new DeviceError(`cpu: ${native}`);
     this.#addon = native;
-    this.#bind(64, 64);
   }
   open(): void {}
   #bind(memories: number, numbers: number): void {
+    CpuDevice.#bound = this;
     this.#addresses = new Float64Array(Math.max(memories, this.#addresses.length));
     this.#numbers = new Float64Array(Math.max(numbers, this.#numbers.length));
     this.#addon.bind(this.#addresses, this.#numbers, this.#failure);
@@ -81,8 +83,8 @@ export class CpuDevice implements Device<HostMemory, unknown> {
     return this.#addon.prepare(encodePlan(plan));
   }
   execute(executable: unknown, memories: readonly HostMemory[], numbers: readonly number[]): Status {
-    if (memories.length > this.#addresses.length || numbers.length > this.#numbers.length)
-      this.#bind(2 * memories.length, 2 * numbers.length);
+    const isTooMuch = memories.length > this.#addresses.length || numbers.length > this.#numbers.length;
+    if (isTooMuch || CpuDevice.#bound !== this) this.#bind(2 * memories.length, 2 * numbers.length);
     for (let i = 0; i < memories.length; i++) this.#addresses[i] = memories[i]!.address;
     for (let i = 0; i < numbers.length; i++) this.#numbers[i] = numbers[i]!;
     if (this.#addon.execute(executable) === undefined) return null;
