@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "course/door.h"
 #include "detect.h"
 #include "pool/pool.h"
 #include "program/run.h"
@@ -120,7 +121,8 @@ napi_value setUp(napi_env env, napi_value exports) {
   const auto finalize = [](napi_env, void* data, void*) { delete static_cast<Instance*>(data); };
   napi_set_instance_data(env, instance, finalize, nullptr);
   const std::pair<const char*, napi_callback> functions[] = {
-      {"bind", bind}, {"addressOf", addressOf}, {"prepare", prepare}, {"execute", execute}};
+      {"bind", bind}, {"addressOf", addressOf}, {"prepare", prepare}, {"execute", execute},
+      {"softmaxRegressionEpoch", course::softmaxRegressionEpochDoor}};
   for (const auto& [name, function] : functions) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, instance, &value);

@@ -60,14 +60,12 @@ export {
   avgPool1d,
   avgPool2d,
   avgPool3d,
-  fold,
   maxPool1d,
   maxPool2d,
   maxPool3d,
   type PoolOptions,
-  unfold,
-  type WindowOptions,
 } from "./functional/pooling.ts";
+export { fold, unfold, type WindowOptions } from "./functional/windows.ts";
 export type { HostArray } from "./host.ts";
 export * as init from "./init/index.ts";
 export { explain, type NonFinite, traceNonFinite } from "./inspect.ts";

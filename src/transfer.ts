@@ -40,8 +40,8 @@ export function fromTransferable(message: HostArray, options: Pick<Place, "devic
   return fromHost(own(data), dtype, [...shape] as Shape, options);
 }
 
-/** The same data in a buffer that nobody shares. */
-function own(data: HostArray["data"]): Transferable["data"] {
+/** @internal The same data in a buffer that nobody shares. */
+export function own(data: HostArray["data"]): Transferable["data"] {
   const alone = data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength;
   return (alone ? data : data.slice()) as Transferable["data"];
 }

@@ -1,6 +1,5 @@
 // Times native/gemm against the libraries that are installed, interleaved in one run. Prints one JSON object a line.
 // Started by gemm.mjs, which builds it: gemm THREADS MILLISECONDS ROUNDS [FILTER]
-#include <dlfcn.h>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -12,9 +11,11 @@
 #include <memory>
 #include <string>
 #include <thread>
-#include "../../native/gemm/gemm.h"
+#include "gemm/gemm.h"
+#include "libraries.h"
 
 using namespace needle::gemm;
+using namespace bench;
 
 namespace {
 
@@ -68,54 +69,11 @@ class Pool {
   std::atomic<bool> stopping_{false};
 };
 
-/** A matrix product as libraries see it: row-major, each operand as it is or transposed. */
-struct Shape {
-  std::string name;
-  bool transposeLeft, transposeRight;
-  long rows, inner, columns;
-  double flops() const { return 2.0 * rows * inner * columns; }
-};
-using Product = std::function<void(const float*, const float*, float*)>;
-
 struct Contender {
   std::string name;
   /** What depends on the shape only is made here. */
   std::function<Product(const Shape&)> prepare;
 };
-
-void* open(std::initializer_list<const char*> names) {
-  for (const char* name : names)
-    if (void* library = dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
-  return nullptr;
-}
-
-using Cblas = void (*)(int, int, int, int, int, int, float, const float*, int, const float*, int, float, float*, int);
-using Dnnl = int (*)(char, char, long, long, long, float, const float*, long, const float*, long, float, float*, long);
-using SetThreads = void (*)(int);
-
-Contender cblas(const char* name, void* library, const char* setter, int threads) {
-  const auto product = Cblas(dlsym(library, "cblas_sgemm"));
-  const auto set = SetThreads(dlsym(library, setter));
-  return {name, [=](const Shape& s) {
-            if (set) set(threads);
-            return [=](const float* a, const float* b, float* c) {
-              product(101, s.transposeLeft ? 112 : 111, s.transposeRight ? 112 : 111, int(s.rows), int(s.columns), int(s.inner), 1, a,
-                      int(s.transposeLeft ? s.rows : s.inner), b, int(s.transposeRight ? s.inner : s.columns), 0, c, int(s.columns));
-            };
-          }};
-}
-
-Contender dnnl(const char* name, void* library, int threads) {
-  const auto product = Dnnl(dlsym(library, "dnnl_sgemm"));
-  const auto set = SetThreads(dlsym(library, "omp_set_num_threads"));
-  return {name, [=](const Shape& s) {
-            if (set) set(threads);
-            return [=](const float* a, const float* b, float* c) {
-              product(s.transposeLeft ? 'T' : 'N', s.transposeRight ? 'T' : 'N', s.rows, s.columns, s.inner, 1, a,
-                      s.transposeLeft ? s.rows : s.inner, b, s.transposeRight ? s.inner : s.columns, 0, c, s.columns);
-            };
-          }};
-}
 
 Contender ours(Pool& pool, int threads) {
   return {"needle", [&pool, threads](const Shape& s) {
@@ -142,16 +100,15 @@ Contender ours(Pool& pool, int threads) {
 std::vector<Contender> contenders(Pool& pool, int threads) {
   std::vector<Contender> all = {ours(pool, threads)};
   const std::vector<int> settings = threads > 1 ? std::vector<int>{threads, 1} : std::vector<int>{1};
-  void* openblas = open({"libopenblas.so.0", "libopenblas.dylib"});
-  void* onednn = open({"libdnnl.so.3", "libdnnl.so.2"});
-  void* blis = open({"libblis.so.4", "libblis.so"});
-  void* mkl = open({"libmkl_rt.so.3", "libmkl_rt.so.2"});
-  for (const int t : settings) {
-    if (openblas) all.push_back(cblas("openblas", openblas, "openblas_set_num_threads", t));
-    if (onednn) all.push_back(dnnl("onednn", onednn, t));
-    if (blis) all.push_back(cblas("blis", blis, "bli_thread_set_num_threads", t));
-    if (mkl) all.push_back(cblas("mkl", mkl, "MKL_Set_Num_Threads", t));
-  }
+  for (const int t : settings)
+    for (const Library& kind : libraries)
+      if (void* library = open(kind.files)) {
+        const auto set = SetThreads(dlsym(library, kind.setThreads));
+        all.push_back({kind.name, [=, &kind](const Shape& s) {
+                         if (set) set(t);
+                         return kind.product(library, s);
+                       }});
+      }
   return all;
 }
 

@@ -1,10 +1,8 @@
 // Matrix products against the libraries installed: builds gemm.cpp and prints GFLOP/s, medians of interleaved rounds, and the
 // ratio to the best of them. A library is left out where it is not installed (Debian: libopenblas0-pthread libdnnl2 libblis4-pthread).
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { build } from "./build.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -13,41 +11,15 @@ const { values: options } = parseArgs({
     threads: { type: "string", default: "2" },
     milliseconds: { type: "string", default: "6" },
     rounds: { type: "string", default: "7" },
-    "no-build": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 if (options.help) {
-  console.log(
-    "usage: node bench/native/gemm.mjs [--json] [--only 512] [--threads 2] [--milliseconds 6] [--rounds 7] [--no-build]",
-  );
+  console.log("usage: node bench/native/gemm.mjs [--json] [--only 512] [--threads 2] [--milliseconds 6] [--rounds 7]");
   process.exit(0);
 }
 
-const here = dirname(fileURLToPath(import.meta.url));
-const native = join(here, "../../native/gemm");
-const compiler = process.env.CXX ?? "g++";
-const common = ["-std=c++20", "-O3", "-ffp-contract=fast"];
-const sets = [["generic"]];
-if (process.arch === "x64")
-  sets.push(["avx2", "-march=haswell"], ["avx512", "-march=skylake-avx512", "-mprefer-vector-width=512"]);
-
-const build = join(here, "../../dist/bench");
-const program = join(build, "gemm");
-const compile = (source, name, ...flags) => {
-  const object = join(build, `${name}.o`);
-  execFileSync(compiler, [...common, ...flags, "-c", source, "-o", object], { stdio: "inherit" });
-  return object;
-};
-if (!options["no-build"]) {
-  mkdirSync(build, { recursive: true });
-  const objects = sets.map(([isa, ...flags]) =>
-    compile(join(native, "kernels.cpp"), isa, `-DNEEDLE_ISA=${isa}`, ...flags),
-  );
-  for (const name of ["schedule", "isa"]) objects.push(compile(join(native, `${name}.cpp`), name));
-  objects.push(compile(join(here, "gemm.cpp"), "main"));
-  execFileSync(compiler, [...objects, "-pthread", "-ldl", "-o", program], { stdio: "inherit" });
-}
+const program = build("gemm");
 
 // Peers' threads spin for long after a product and would slow the next contender; these waits still cover a gap between calls.
 const env = {

@@ -156,7 +156,7 @@ const char* check(std::string& what) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const long cases = count > 1 ? std::atol(arguments[1]) : 300;
+  const long cases = count > 1 ? std::atol(arguments[1]) : 60;
   long failed = 0;
   for (const char* name : instructionSets()) {
     useInstructionSet(name);

@@ -5,6 +5,7 @@ import { sameShape, show } from "../shape.ts";
 import { HostMatrix } from "./matrix.ts";
 
 export { type Labels, softmaxLoss, softmaxRegressionEpoch } from "./hw0/softmax.ts";
+export { softmaxRegressionEpochCpp } from "./hw0/softmax-cpp.ts";
 export { lossErr, nnLogits, printTable, type TrainOptions, trainNn, trainSoftmax } from "./hw0/training.ts";
 export { nnEpoch } from "./hw0/two-layer.ts";
 

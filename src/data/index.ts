@@ -1,2 +1,8 @@
-// Data sets.
-export { findMnist, type LabelledImages, type Mnist, readLabelledImages } from "./mnist.ts";
+// needle-ts/data: data sets, and loops over them.
+export * from "./browser.ts";
+export { cacheFolder } from "./cache.ts";
+export { type CsvOptions, type CsvTable, parseCsv, readCsv } from "./csv.ts";
+export { type DownloadOptions, download } from "./download.ts";
+export { fashionClasses, fashionMnist } from "./fashion-mnist.ts";
+export { ImageFolder, type ImageFolderOptions, type ImageItem } from "./image-folder.ts";
+export { findMnist, imageDataset, type LabelledImages, type Mnist, readLabelledImages } from "./mnist.ts";

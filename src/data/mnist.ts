@@ -3,7 +3,9 @@ import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { DataError, FileError } from "../errors.ts";
+import type { HostArray } from "../host.ts";
 import { readIdx } from "../io/files.ts";
+import { ArrayDataset } from "./array-dataset.ts";
 
 /** Images and their labels as plain arrays. */
 export interface LabelledImages {
@@ -21,6 +23,23 @@ export interface LabelledImages {
 export interface Mnist {
   readonly train: LabelledImages;
   readonly test: LabelledImages;
+}
+
+/**
+ * Images as a data set: item i is [image, label], the image of (height, width, 1) as transforms want it, the label uint8.
+ *
+ * @example
+ * const digits = imageDataset(findMnist().train);
+ * digits.at(0)[0].shape; // [28, 28, 1]
+ * digits.toTensors().length === digits.length; // true: the same on a device
+ */
+export function imageDataset({
+  images,
+  labels,
+  shape,
+}: LabelledImages): ArrayDataset<readonly [HostArray, Uint8Array]> {
+  const withChannels = shape.length === 3 ? [...shape, 1] : shape;
+  return new ArrayDataset({ dtype: "float32", shape: withChannels, data: images } as const, labels);
 }
 
 /**

@@ -104,6 +104,16 @@ export function setTracking(on: boolean): boolean {
   return before;
 }
 
+/** Without the nodes it makes being tracked. */
+export function untracked<T>(make: () => T): T {
+  const before = setTracking(false);
+  try {
+    return make();
+  } finally {
+    setTracking(before);
+  }
+}
+
 /** Called with every new node, while debugging (call sites) and while a function is traced (runtime/recorder.ts). */
 export const created: { hook: ((n: Node) => void) | null } = { hook: null };
 

@@ -5,8 +5,9 @@ import { ArgumentError } from "../errors.ts";
 import type { HostArray } from "../host.ts";
 import type { DeviceLike } from "../runtime/devices.ts";
 import type { Tensor } from "../tensor.ts";
+import { type Blobs, type LoadFromOptions, loadBlob } from "./blobs.ts";
 import { loadJson, loadNpy, loadNpz, loadSafetensors, saveJson, saveNpy, saveNpz, saveSafetensors } from "./files.ts";
-import type { NpzReadOptions, NpzWriteOptions } from "./npz.ts";
+import { decodeNpz, type NpzReadOptions, type NpzWriteOptions } from "./npz.ts";
 import type { Safetensors } from "./safetensors-reader.ts";
 
 export interface SaveOptions extends NpzWriteOptions {
@@ -109,3 +110,16 @@ export function load(
     [...arrays].map(([name, { data, dtype, shape }]) => [name, fromHost(data, dtype, shape, place)]),
   );
 }
+
+/**
+ * Loads tensors by name from a File, a Blob, a Response or bytes, in any of the formats. The name says which: its own, the end of
+ * its address, or the one given.
+ *
+ * @throws ArgumentError where no name says which format; FileError where the bytes are damaged
+ * @example
+ * const bytes = encodeNpy({ dtype: "int32", shape: [2], data: Int32Array.of(3, 4) });
+ * const { steps } = await loadFrom(new Blob([bytes as Uint8Array<ArrayBuffer>]), { name: "steps.npy" });
+ * steps; // [3, 4]
+ */
+export const loadFrom = (source: Blobs, options?: LoadFromOptions): Promise<Record<string, Tensor>> =>
+  loadBlob(decodeNpz, source, options);

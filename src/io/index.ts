@@ -2,6 +2,7 @@
 export type { HostArray } from "../host.ts";
 export type { HostArrays } from "./arrays.ts";
 export { checkWritable, writeFileAtomic } from "./atomic.ts";
+export type { Blobs, LoadFromOptions } from "./blobs.ts";
 export {
   loadJson,
   loadNpy,
@@ -15,7 +16,7 @@ export {
   saveNpz,
   saveSafetensors,
 } from "./files.ts";
-export { endings, load, readArrays, type SaveOptions, save, writeArrays } from "./formats.ts";
+export { endings, load, loadFrom, readArrays, type SaveOptions, save, writeArrays } from "./formats.ts";
 export { type IdxArray, isGzip, parseIdx } from "./idx.ts";
 export { decodeJson, encodeJson } from "./json.ts";
 export { encodeNpy } from "./npy.ts";

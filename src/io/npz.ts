@@ -1,27 +1,29 @@
-// .npz, NumPy's format of several arrays: a zip archive of .npy files.
+// .npz with Node's zlib.
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { HostArray } from "../host.ts";
-import { entriesOf, type HostArrays, joined } from "./arrays.ts";
-import { npyPieces } from "./npy.ts";
-import { decodeNpy } from "./npy-reader.ts";
-import { type ByteSource, inMemory, quote, wrongIn } from "./source.ts";
-import { zipPieces } from "./zip.ts";
-import { openZip } from "./zip-reader.ts";
+import { archivePieces, type NpzReadOptions, readArchive } from "./archive.ts";
+import { type HostArrays, joined } from "./arrays.ts";
+import { type ByteSource, inMemory } from "./source.ts";
+import type { Inflate } from "./zip-reader.ts";
 
+export type { NpzReadOptions };
 export interface NpzWriteOptions {
   /** Deflates the arrays, as `numpy.savez_compressed` does. */
   readonly compress?: boolean;
 }
-export interface NpzReadOptions {
-  /** The most bytes that the arrays may unpack to together: a small file can unpack to a thousand times its size. Default: 4 GiB. */
-  readonly limit?: number;
-}
+
+const inflate: Inflate = (packed, most) => {
+  try {
+    return new Uint8Array(inflateRawSync(packed, { maxOutputLength: Math.max(1, most) }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return null;
+    throw error;
+  }
+};
 
 /** The pieces of an .npz file, in order. */
 export const npzPieces = (arrays: HostArrays, { compress = false }: NpzWriteOptions = {}): Uint8Array[] =>
-  zipPieces(
-    entriesOf(arrays).map(([name, array]) => ({ name: `${name}.npy`, pieces: npyPieces(array) })),
-    compress,
-  );
+  archivePieces(arrays, compress ? deflateRawSync : null);
 
 /**
  * Arrays as .npz bytes, as `numpy.savez` makes them.
@@ -46,17 +48,5 @@ export const encodeNpz = (arrays: HostArrays, options?: NpzWriteOptions): Uint8A
 export const decodeNpz = (bytes: Uint8Array, file = "npz data", options?: NpzReadOptions): Map<string, HostArray> =>
   readNpz(inMemory(bytes, file), options);
 
-export function readNpz(source: ByteSource, { limit = 2 ** 32 }: NpzReadOptions = {}): Map<string, HostArray> {
-  const wrong = wrongIn(source.name);
-  const members = openZip(source);
-  let total = 0;
-  for (const { name, size, at } of members) {
-    if (!name.endsWith(".npy")) throw wrong(at, `${quote(name)} is no array: its name does not end in .npy`);
-    if ((total += size) > limit)
-      throw wrong(
-        at,
-        `with ${quote(name)} the arrays take ${total} bytes unpacked, above the limit of ${limit}; if you trust the file, raise { limit }`,
-      );
-  }
-  return new Map(members.map((m) => [m.name.slice(0, -4), decodeNpy(m.read(), `${source.name}: ${m.name}`)]));
-}
+export const readNpz = (source: ByteSource, options?: NpzReadOptions): Map<string, HostArray> =>
+  readArchive(source, inflate, options);

@@ -1,8 +1,10 @@
 // Reads zip archives and trusts nothing: sizes are checked against the file and against each other before anything is unpacked,
 // entries may not share bytes, and unpacking stops where an entry said that it ends.
-import { inflateRawSync } from "node:zlib";
 import { crc32 } from "./crc32.ts";
 import { type ByteSource, quote, type Wrong, wrongIn } from "./source.ts";
+
+/** Unpacks deflated bytes (RFC 1951): at most so many, or null. Throws where they are damaged. */
+export type Inflate = (packed: Uint8Array<ArrayBuffer>, most: number) => Uint8Array<ArrayBuffer> | null;
 
 /** One file of an archive; nothing of it has been read yet. */
 export interface ZipMember {
@@ -21,7 +23,7 @@ const mostPacking = 1032;
 const longestDirectory = 1 << 28;
 
 /** The members of an archive, in its order. */
-export function openZip(source: ByteSource): ZipMember[] {
+export function openZip(source: ByteSource, inflate: Inflate): ZipMember[] {
   const wrong = wrongIn(source.name);
   const { count, at, size } = findDirectory(source, wrong);
   if (size > longestDirectory) throw wrong(at, `a directory of ${size} bytes is above ${longestDirectory}`);
@@ -45,7 +47,7 @@ export function openZip(source: ByteSource): ZipMember[] {
   const names = new Set<string>();
   for (const { name, at } of entries)
     if (names.size === names.add(name).size) throw wrong(at, `there are two files ${quote(name)}`);
-  return placed(entries, source, at, wrong);
+  return placed(entries, source, at, inflate, wrong);
 }
 
 /** The end of the archive says where its directory is; with ZIP64 another record before it does. */
@@ -123,7 +125,13 @@ function zip64Field(extra: Uint8Array): DataView | null {
 }
 
 /** Entries with the places of their data: each behind its own header, none inside another. */
-function placed(entries: readonly Entry[], source: ByteSource, end: number, wrong: Wrong): ZipMember[] {
+function placed(
+  entries: readonly Entry[],
+  source: ByteSource,
+  end: number,
+  inflate: Inflate,
+  wrong: Wrong,
+): ZipMember[] {
   const data = new Map<Entry, number>();
   let free = 0;
   for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
@@ -140,27 +148,26 @@ function placed(entries: readonly Entry[], source: ByteSource, end: number, wron
   }
   return entries.map((entry) => {
     const { name, size, deflated, offset: at } = entry;
-    return { name, size, deflated, at, read: () => unpack(entry, source.read(data.get(entry)!, entry.packed), wrong) };
+    const read = () => unpack(entry, source.read(data.get(entry)!, entry.packed), inflate, wrong);
+    return { name, size, deflated, at, read };
   });
 }
 
 function unpack(
   { name, deflated, size, crc, offset }: Entry,
   packed: Uint8Array<ArrayBuffer>,
+  inflate: Inflate,
   wrong: Wrong,
 ): Uint8Array<ArrayBuffer> {
-  let bytes = packed;
+  let bytes: Uint8Array<ArrayBuffer> | null = packed;
   if (deflated) {
     try {
-      bytes = new Uint8Array(inflateRawSync(packed, { maxOutputLength: Math.max(1, size) }));
+      bytes = inflate(packed, size);
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw wrong(
-        offset,
-        `${quote(name)} ${code === "ERR_BUFFER_TOO_LARGE" ? `unpacks to more than the ${size} bytes it says` : `cannot be unpacked (${message})`}`,
-      );
+      throw wrong(offset, `${quote(name)} cannot be unpacked (${(error as Error).message})`);
     }
   }
+  if (bytes === null) throw wrong(offset, `${quote(name)} unpacks to more than the ${size} bytes it says`);
   if (bytes.length !== size) throw wrong(offset, `${quote(name)} unpacks to ${bytes.length} bytes, it says ${size}`);
   if (crc32(bytes) !== crc) throw wrong(offset, `${quote(name)} is damaged: its checksum differs`);
   return bytes;

@@ -1,8 +1,10 @@
 // Zip archives (PKWARE APPNOTE 6.3.10), as far as .npz needs them: this file writes, zip-reader.ts reads.
-import { deflateRawSync } from "node:zlib";
 import { ArgumentError } from "../errors.ts";
 import { joined } from "./arrays.ts";
 import { crc32 } from "./crc32.ts";
+
+/** Packs bytes (RFC 1951). */
+export type Deflate = (bytes: Uint8Array) => Uint8Array;
 
 /** One file of an archive. */
 export interface ZipEntry {
@@ -16,8 +18,8 @@ const tooLarge = 0xffffffff;
 const date = 0x21;
 const utf8 = 0x800;
 
-/** The pieces of an archive, in order. With `compress` files are deflated, else stored as they are. */
-export function zipPieces(entries: Iterable<ZipEntry>, compress: boolean): Uint8Array[] {
+/** The pieces of an archive, in order; with null files are stored as they are. */
+export function zipPieces(entries: Iterable<ZipEntry>, deflate: Deflate | null): Uint8Array[] {
   const result: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let [at, count, directorySize] = [0, 0, 0];
@@ -26,9 +28,20 @@ export function zipPieces(entries: Iterable<ZipEntry>, compress: boolean): Uint8
     const title = new TextEncoder().encode(name);
     const size = sizeOf(pieces);
     if (size >= tooLarge) throw tooBig(name);
-    const packed = compress ? [deflateRawSync(joined(pieces))] : pieces;
+    const packed = deflate !== null ? [deflate(joined(pieces))] : pieces;
     const packedSize = sizeOf(packed);
-    const about = [20, utf8, compress ? 8 : 0, 0, date, crc32(...pieces), packedSize, size, title.length, 0] as const;
+    const about = [
+      20,
+      utf8,
+      deflate !== null ? 8 : 0,
+      0,
+      date,
+      crc32(...pieces),
+      packedSize,
+      size,
+      title.length,
+      0,
+    ] as const;
     result.push(record("4222224442 2", 0x04034b50, ...about), title, ...packed);
     directory.push(record("42222224442 222244", 0x02014b50, 20, ...about, 0, 0, 0, 0, at), title);
     at += 30 + title.length + packedSize;

@@ -10,7 +10,11 @@ import { casts } from "./rows/casts.ts";
 import { comparisons } from "./rows/comparison.ts";
 import { exponentials } from "./rows/exponential.ts";
 import { extremes } from "./rows/extremes.ts";
+import { gamma } from "./rows/gamma.ts";
 import { hyperbolic } from "./rows/hyperbolic.ts";
+import { logarithms } from "./rows/logarithm.ts";
+import { piecewise } from "./rows/piecewise.ts";
+import { roots } from "./rows/root.ts";
 import { roundings } from "./rows/rounding.ts";
 import { specials } from "./rows/special.ts";
 import { trigonometric } from "./rows/trigonometric.ts";
@@ -22,10 +26,14 @@ export const scalars = {
   ...roundings,
   ...extremes,
   ...exponentials,
+  ...logarithms,
+  ...roots,
   ...trigonometric,
   ...hyperbolic,
   ...activations,
+  ...piecewise,
   ...specials,
+  ...gamma,
   ...comparisons,
   ...bits,
   ...casts,

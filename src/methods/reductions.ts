@@ -12,9 +12,10 @@ import {
   variance,
 } from "../graph/compose/statistics.ts";
 import type { Node } from "../graph/node.ts";
+import type { FoldName } from "../graph/ops/folds.ts";
 import { map } from "../graph/ops/map.ts";
 import { reshape, shrinkAlong } from "../graph/ops/movement.ts";
-import { bitsOf, type FoldName, fold } from "../graph/ops/reduce.ts";
+import { bitsOf, fold } from "../graph/ops/reduce.ts";
 import { call, formula } from "../ir/formula.ts";
 import { normalizeAxes, normalizeAxis } from "../shape.ts";
 

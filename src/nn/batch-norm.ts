@@ -13,8 +13,8 @@ import { Layer } from "./layer.ts";
 export interface BatchNormOptions extends InitOptions {
   /** Added to the variance. Default 1e-5. */
   readonly eps?: number;
-  /** How much of a batch's statistics goes into the running ones. Default 0.1. */
-  readonly momentum?: number;
+  /** How much of a batch's statistics goes into the running ones; null: as much as of each batch before. Default 0.1. */
+  readonly momentum?: number | null;
   /** With a scale and a shift that are learned. Default true. */
   readonly affine?: boolean;
   /** The running variance divides by n − 1, as in PyTorch. Default true. */
@@ -27,8 +27,10 @@ class BatchNorm<C extends number> extends Layer<ChannelRule<C>> {
   bias: Variable<[C]> | null;
   runningMean: Variable<[C]>;
   runningVariance: Variable<[C]>;
+  /** How many batches are in the running statistics; counted where `momentum` is null. */
+  batches: Variable<[]> | null;
   readonly eps: number;
-  readonly momentum: number;
+  readonly momentum: number | null;
   readonly #unbiased: boolean;
   readonly #ranks: readonly number[];
 
@@ -40,6 +42,7 @@ class BatchNorm<C extends number> extends Layer<ChannelRule<C>> {
     this.bias = affine ? parameter(fill(0)) : null;
     this.runningMean = variable(fill(0));
     this.runningVariance = variable(fill(1));
+    this.batches = momentum === null ? variable(constant([], 0, place)) : null;
     this.eps = eps;
     this.momentum = momentum;
     this.#unbiased = unbiased;
@@ -51,35 +54,39 @@ class BatchNorm<C extends number> extends Layer<ChannelRule<C>> {
   }
   #normalize(x: Tensor): Tensor {
     const channels = this.runningMean.size;
-    const name = this.constructor.name;
     if (!this.#ranks.includes(x.rank) || x.shape[1] !== channels)
       throw new ShapeError(
-        `${name}: needs ${this.#ranks.join(" or ")} axes and ${channels} channels in the second, not ${show(x.shape)}`,
+        `${this.constructor.name}: needs ${this.#ranks.join(" or ")} axes and ${channels} channels in the second, not ${show(x.shape)}`,
       );
     const axes = x.shape.map((_, i) => i).filter((i) => i !== 1);
     const perChannel = (t: Tensor): Tensor => t.reshape([channels, ...axes.slice(1).map(() => 1)]); // (C, 1, …)
-    let [mean, variance] = [perChannel(this.runningMean), perChannel(this.runningVariance)];
-    if (this.training) {
-      const count = x.size / channels;
-      if (count < 2)
-        throw new ShapeError(
-          `${name}: one value a channel has no variance; train with more than ${show(x.shape)}, or call eval()`,
-        );
-      mean = x.mean(axes, { keepdim: true });
-      variance = x.sub(mean).square().mean(axes, { keepdim: true });
-      this.#remember(mean, variance.mul(this.#unbiased ? count / (count - 1) : 1));
-    }
+    const [mean, variance] = this.training
+      ? this.#observed(x, axes)
+      : [perChannel(this.runningMean), perChannel(this.runningVariance)];
     const y = x.sub(mean).mul(variance.add(this.eps).sqrt().reciprocal());
     return this.weight === null ? y : y.mul(perChannel(this.weight)).add(perChannel(this.bias!));
   }
+  /** Mean and variance of a batch, which go into the running ones. */
+  #observed(x: Tensor, axes: readonly number[]): [mean: Tensor, variance: Tensor] {
+    const count = x.size / this.runningMean.size;
+    if (count < 2)
+      throw new ShapeError(
+        `${this.constructor.name}: one value a channel has no variance; train with more than ${show(x.shape)}, or call eval()`,
+      );
+    const mean = x.mean(axes, { keepdim: true });
+    const variance = x.sub(mean).square().mean(axes, { keepdim: true });
+    this.#remember(mean, variance.mul(this.#unbiased ? count / (count - 1) : 1));
+    return [mean, variance];
+  }
   #remember(mean: Tensor, variance: Tensor): void {
     noGrad(() => {
-      const { momentum } = this;
+      const count = this.batches?.assign(this.batches.add(1)) ?? null;
+      const part: Tensor | number = count === null ? this.momentum! : count.reciprocal();
       for (const [running, observed] of [
         [this.runningMean, mean],
         [this.runningVariance, variance],
       ] as [Variable, Tensor][])
-        running.assign(running.mul(1 - momentum).add(observed.detach().reshape(running.shape).mul(momentum)));
+        running.assign(running.lerp(observed.detach().reshape(running.shape), part));
     });
   }
   override describe(): string {

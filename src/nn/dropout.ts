@@ -26,10 +26,27 @@ export class Dropout extends Layer<SameRule> {
   forward<S extends Shape>(x: Tensor<S>): Tensor<OutputOf<SameRule, S>> {
     if (!this.training || this.p === 0) return x as never;
     if (this.p === 1) return (x as Tensor).mul(0) as never;
-    const kept = this.#generator.rand(x.shape, { device: x.device }).ge(this.p);
+    const kept = this.#generator.rand(this.maskOf(x.shape), { device: x.device }).ge(this.p);
     return kept.where((x as Tensor).mul(1 / (1 - this.p)), 0) as never;
+  }
+  /** The shape of what is drawn; it broadcasts. */
+  protected maskOf(shape: Shape): Shape {
+    return shape;
   }
   override describe(): string {
     return `p=${this.p}`;
+  }
+}
+
+/**
+ * Whole channels of (N, C, …) are dropped, since neighbours within a channel tell the same (Tompson et al. 2015).
+ *
+ * @example
+ * const y = new nn.ChannelDropout(0.5)(ones([1, 8, 2, 2]));
+ * y.eq(y.amax([2, 3], { keepdim: true })).all(); // 1
+ */
+export class ChannelDropout extends Dropout {
+  protected override maskOf(shape: Shape): Shape {
+    return shape.map((size, axis) => (axis < 2 ? size : 1));
   }
 }

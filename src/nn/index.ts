@@ -1,16 +1,25 @@
 // needle-ts/nn: what networks are made of.
-export { LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./activations.ts";
+
+export type { OutputOf, Rule, SameRule } from "../types/layers.ts";
+export type { ShapeError as Mismatch } from "../types/shape.ts";
+export * from "./activations.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from "./batch-norm.ts";
-export { watching } from "./calls.ts";
-export { Dropout } from "./dropout.ts";
-export { Embedding } from "./embedding.ts";
+export { type Onlooker, watching } from "./calls.ts";
+export * from "./class-losses.ts";
+export { ChannelDropout, Dropout } from "./dropout.ts";
+export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export { Flatten, Unflatten } from "./flatten.ts";
 export { Layer } from "./layer.ts";
 export { GroupNorm, LayerNorm, type NormOptions, RMSNorm } from "./layer-norm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export * from "./loss-modules.ts";
 export * from "./losses.ts";
+export * from "./makers.ts";
 export { isModule } from "./members.ts";
 export { Module, type ModuleBase } from "./module.ts";
+export { PReLU, type PReLUOptions } from "./prelu.ts";
+export type { LossOptions } from "./reduction.ts";
+export { Identity, Residual } from "./residual.ts";
 export { Sequential } from "./sequential.ts";
-export { Flatten, Identity, Residual } from "./simple.ts";
 export type { LoadOptions, StateDict } from "./state.ts";
+export { Summary, type SummaryRow, summary } from "./summary.ts";

@@ -17,7 +17,7 @@ export abstract class ModuleBase {
 
   constructor() {
     const self = ((...inputs: unknown[]) =>
-      called(self, () => self.forward(...(inputs as never[])))) as unknown as this;
+      called(self, inputs, () => self.forward(...(inputs as never[])))) as unknown as this;
     for (const own of ["name", "length"]) Reflect.deleteProperty(self, own); // free for fields
     Object.setPrototypeOf(self, new.target.prototype);
     let training = true;

@@ -2,11 +2,13 @@
 import { modulesBelow } from "./members.ts";
 import type { ModuleBase } from "./module.ts";
 
+/** The class with sizes and options: "Linear(784, 10)". */
+export const titleOf = (module: ModuleBase): string => `${module.constructor.name}(${module.describe()})`;
+
 export function printModule(module: ModuleBase): string {
-  const about = module.describe();
   const lines = modulesBelow(module, false).map(
     ([name, part]) => `  (${name}): ${printModule(part).replaceAll("\n", "\n  ")}`,
   );
-  const title = module.constructor.name;
-  return lines.length === 0 ? `${title}(${about})` : [`${title}(${about}`, ...lines, ")"].join("\n");
+  const title = titleOf(module);
+  return lines.length === 0 ? title : [title.slice(0, -1), ...lines, ")"].join("\n");
 }

@@ -118,8 +118,14 @@ type ShowPairs<Amounts extends Pairs, Text extends string = ""> = Amounts extend
 ]
   ? ShowPairs<Rest, Text extends "" ? Show<First> : `${Text}, ${Show<First>}`>
   : `[${Text}]`;
-export type PadCheck<S extends Shape, Amounts extends Pairs> = `${Amounts[number][number]}` extends `-${number}`
-  ? ShapeError<`pad: ${ShowPairs<Amounts>} does not fit ${Show<S>}: give [low, high] from 0 for each axis, or for the last ones`>
-  : [Pad<S, Amounts>] extends [never]
-    ? ShapeError<`pad: ${ShowPairs<Amounts>} does not fit ${Show<S>}: give [low, high] from 0 for each axis, or for the last ones`>
-    : unknown;
+export type PadCheck<S extends Shape, Amounts extends Pairs> = Amounts extends readonly []
+  ? unknown
+  : `${Amounts[number][number]}` extends `-${number}`
+    ? PadError<S, Amounts>
+    : [Pad<S, Amounts>] extends [never]
+      ? PadError<S, Amounts>
+      : unknown;
+type PadError<
+  S extends Shape,
+  Amounts extends Pairs,
+> = ShapeError<`pad: ${ShowPairs<Amounts>} does not fit ${Show<S>}: give [low, high] from 0 for each axis, or for the last ones`>;

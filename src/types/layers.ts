@@ -1,6 +1,6 @@
 // Layers as functions of shapes. A layer names its rule, an interface whose `output` and `check` speak of `this["input"]`;
 // TypeScript has no other way to pass a generic function around (the trick is known from hotscript and others).
-import type { Product } from "./arithmetic.ts";
+import type { Flatten, FlattenCheck, Unflatten, UnflattenCheck } from "./regroup.ts";
 import type { Agree, Box, Shape, ShapeError, Show } from "./shape.ts";
 
 export interface Rule {
@@ -37,12 +37,16 @@ export interface EmbeddingRule<Size extends number> extends Rule {
   readonly check: unknown;
 }
 
-/** (N, …) → (N, product). */
-export interface FlattenRule extends Rule {
-  readonly output: this["input"] extends readonly [infer N extends number, ...infer Rest extends Shape]
-    ? [N, Product<Rest>]
-    : [number, number];
-  readonly check: unknown;
+/** Axes Start to End as one. */
+export interface FlattenRule<Start extends number, End extends number> extends Rule {
+  readonly output: this["input"] extends Shape ? Flatten<this["input"], Start, End> : Shape;
+  readonly check: this["input"] extends Shape ? FlattenCheck<this["input"], Start, End> : unknown;
+}
+
+/** One axis as several. */
+export interface UnflattenRule<Axis extends number, Sizes extends Shape> extends Rule {
+  readonly output: this["input"] extends Shape ? Unflatten<this["input"], Axis, Sizes> : Shape;
+  readonly check: this["input"] extends Shape ? UnflattenCheck<this["input"], Axis, Sizes> : unknown;
 }
 
 /** (…, In) → (…, Out). */

@@ -13,12 +13,6 @@ const only = process.env["NEEDLE_FUZZ_SEED"];
 const seconds = Number(process.env["NEEDLE_FUZZ_SECONDS"] ?? 0);
 const timeout = 240_000 + 2000 * seconds;
 
-/** Programs that fail and wait for a cure. `NEEDLE_FUZZ_SEED` runs them all the same. */
-const open: Record<number, string> = {
-  45: "hardtanh between limits that cross has a gradient where differences see none",
-  1913: "a product of a stretched quantile takes more arithmetic than an eager run",
-};
-
 /** Runs `count` programs, or as many as fit into a share of the time. */
 function fuzz(count: number, share: number, styleOf: (seed: number) => Style, end?: (m: Machine) => void): void {
   const until = Date.now() + 1000 * seconds * share;
@@ -27,7 +21,6 @@ function fuzz(count: number, share: number, styleOf: (seed: number) => Style, en
     only !== undefined ? done === 0 : seconds > 0 ? Date.now() < until : done < count;
   let seed = first;
   for (; goesOn(seed - first); seed++) {
-    if (only === undefined && seed in open) continue;
     const program = programOf(seed);
     const style = styleOf(seed);
     const { error } = attempt(program, seed, style, end);

@@ -38,6 +38,7 @@ import { reaches } from "../../src/runtime/failure.ts";
 import type { Timeline } from "../../src/runtime/timeline.ts";
 import { Eager, eagerCosts, type Value } from "../support/eager.ts";
 import { freshDevice } from "../support/fresh.ts";
+import { calls, flatCalls } from "./methods.ts";
 
 /** mulberry32: 32 bits of state. */
 export class Random {
@@ -748,6 +749,21 @@ const kinds = {
     const name = s.r.pick(Object.keys(ways));
     s.add(ways[name]!(), `pool of ${s.n(image)}: ${name}`);
   },
+  /** A method by its name, and one of its results. */
+  method(s: Step) {
+    const t = s.tame(s.float(s.any((u) => u.rank > 0 && u.size > 0 && u.size < 60)), 4);
+    if (t.rank === 0 || t.size === 0 || t.size >= 60) return;
+    const like = (shape: readonly number[]): Tensor => s.cast(s.tame(s.fit(s.any(), shape), 4), t.dtype);
+    const list = s.smooth ? calls : { ...calls, ...flatCalls };
+    const name = s.r.pick(Object.keys(list));
+    const args = list[name]!(t, { r: s.r, like, ids: (shape, below) => s.ids(shape, below) });
+    if (args === null) return;
+    const result: unknown = method(t, name, ...args);
+    const results = result instanceof Tensor ? [result] : (Object.values(result as object) as Tensor[]);
+    const text = args.map((a) => (a instanceof Tensor ? s.n(a) : JSON.stringify(a)));
+    const y = s.r.pick(results);
+    if (y.size <= most) s.add(y, `${s.n(t)}.${name}(${text})`);
+  },
   oneHot(s: Step) {
     const t = s.ids(s.shape(), 3);
     if (t.size < 200) s.add(t.oneHot(3), `${s.n(t)}.oneHot(3)`);
@@ -856,6 +872,7 @@ const often: Partial<Record<Kind, number>> = {
   binary: 4,
   arithmetic: 4,
   reduce: 4,
+  method: 4,
   matmul: 2,
   contract: 2,
   read: 0.5,

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { NeedleError, Tensor, zeros } from "../../src/index.ts";
+import { cat, NeedleError, stack, Tensor, zeros } from "../../src/index.ts";
 import { freshDevice } from "../support/fresh.ts";
 import { Random } from "./programs.ts";
 
@@ -21,6 +21,7 @@ interface Named {
   readonly tensor: Tensor;
 }
 
+const loose = (t: Tensor) => t as unknown as Record<string, (...args: unknown[]) => Tensor>;
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 const show = (list: readonly number[]): string => `[${list.join(", ")}]`;
 
@@ -29,11 +30,11 @@ function makeCases(r: Random): { declarations: string[]; cases: Case[] } {
   const declarations: string[] = [];
   const pool: Named[] = [];
   const size = (): number => r.pick([1, 1, 2, 2, 3, 4, 5, 6, 12]);
-  const declare = (shape: readonly number[]): Named => {
+  const declare = (shape: readonly number[], dtype: "float32" | "int32" = "float32"): Named => {
     const name = `t${declarations.length}`;
     declarations.push(`declare const ${name}: Tensor<${show(shape)}>;`);
-    const named = { name, tensor: zeros(shape) as Tensor };
-    pool.push(named);
+    const named = { name, tensor: zeros(shape, { dtype }) as Tensor };
+    if (dtype === "float32") pool.push(named);
     return named;
   };
   const shape = (): number[] => Array.from({ length: r.pick([0, 1, 1, 2, 2, 2, 3, 3, 4]) }, size);
@@ -56,6 +57,68 @@ function makeCases(r: Random): { declarations: string[]; cases: Case[] } {
     }
     return r.shuffled(result).slice(0, 5);
   };
+  const near = (): number => r.int(9) - 4;
+  const bound = (): number | null => (r.chance(0.3) ? null : near());
+  /** Methods of one tensor with literal arguments; of several results one is looked at. */
+  const argumentsOf: Record<string, (x: Tensor) => unknown[] | null> = {
+    squeeze: (x) => (r.chance(0.3) ? [] : [r.chance(0.7) ? Math.max(0, x.shape.indexOf(1)) : axisOf(x)]),
+    unsqueeze: (x) => [r.int(2 * x.rank + 4) - x.rank - 2],
+    flatten: (x) => (r.chance(0.3) ? [] : [axisOf(x), axisOf(x)]),
+    unflatten: (x) => {
+      const axis = axisOf(x);
+      const sizes = factored(x.shape.at(axis) ?? 2);
+      if (r.chance(0.5)) sizes[r.int(sizes.length)] = r.pick([-1, -1, 2]);
+      return [axis, sizes];
+    },
+    movedim: (x) => [axisOf(x), axisOf(x)],
+    rot90: (x) => (x.rank < 2 ? [] : [near(), [0, -1]]),
+    tile: (x) => Array.from({ length: r.int(x.rank + 2) }, () => 1 + r.int(3)),
+    repeatInterleave: (x) => (r.chance(0.3) ? [r.int(3)] : [r.int(3), axisOf(x)]),
+    pad: (x) => [Array.from({ length: r.int(x.rank + (r.chance(0.1) ? 2 : 1)) }, () => [r.int(3), r.int(13)])],
+    diag: () => [near()],
+    diagonal: (x) => (x.rank < 2 || r.chance(0.3) ? [near()] : [near(), 0, r.pick([1, -1, x.rank])]),
+    tril: () => [near()],
+    slice: (x) => [bound(), bound(), axisOf(x), r.pick([1, 1, 1, 2, 3, -1, -2])],
+    narrow: (x) => [axisOf(x), r.int(4) - 1, r.int(3)],
+    select: (x) => (x.size === 0 ? null : [axisOf(x), 0]),
+    split: (x) => [1 + r.int(5), axisOf(x)],
+    chunk: (x) => [1 + r.int(4), axisOf(x)],
+    unbind: (x) => (x.size === 0 ? null : [axisOf(x)]),
+  };
+  const simple = Object.entries(argumentsOf).map(([op, make]) => (): readonly [string, () => Tensor] => {
+    const x = any();
+    const given = make(x.tensor) ?? [];
+    const several = ["split", "chunk", "unbind"].includes(op);
+    const text = given.map((a) => JSON.stringify(a)).join(", ");
+    return [
+      `${x.name}.${op}(${text})${several ? "[0]" : ""}`,
+      () => {
+        const result = loose(x.tensor)[op]!(...given) as Tensor | Tensor[];
+        return Array.isArray(result) ? result[0]! : result;
+      },
+    ];
+  });
+  /** The items of an index: how they are written, and what they are. */
+  function indexOf(x: Tensor): { text: string; value: unknown }[] {
+    const literal = (value: unknown) => ({ text: JSON.stringify(value), value });
+    const count = r.int(x.rank + 1) + (r.chance(0.05) ? 1 : 0);
+    const items = Array.from({ length: count }, (_, axis) => {
+      const size = x.shape[axis] ?? 1;
+      const position = size === 0 ? 0 : r.int(2 * size) - size;
+      const part = (b: number | null): string => (b === null ? "" : `${b}`);
+      const range = (): string =>
+        `${part(bound())}:${part(bound())}${r.chance(0.4) ? `:${r.pick(["", 2, -1, -3])}` : ""}`;
+      const kind = r.int(10);
+      if (kind < 4) return literal(range());
+      if (kind < 7) return literal(r.chance(0.1) ? size : position);
+      if (kind < 8 && size > 0) return literal([position, 0]);
+      const ids = declare(r.pick([[2], [1], [3, 1], []]), "int32");
+      return { text: ids.name, value: ids.tensor };
+    });
+    if (r.chance(0.3)) items.splice(r.int(items.length + 1), 0, literal(null));
+    if (r.chance(0.3)) items.splice(r.int(items.length + 1), 0, literal("..."));
+    return items;
+  }
   const kinds: (() => readonly [text: string, run: () => Tensor])[] = [
     () => {
       const x = any();
@@ -123,12 +186,58 @@ function makeCases(r: Random): { declarations: string[]; cases: Case[] } {
       return [`${x.name}.expand(${show(to)})`, () => x.tensor.expand(to as never) as Tensor];
     },
     () => {
-      const x = any();
+      const found = any();
+      const x = found.tensor.shape[0] === 0 ? declare(shape()) : found;
       return [`${x.name}.at(0)`, () => (x.tensor as Tensor<[2]>).at(0) as Tensor];
     },
     () => {
       const x = any();
       return [`${x.name}.relu()`, () => x.tensor.relu()];
+    },
+    ...simple,
+    () => {
+      const x = any();
+      const items = indexOf(x.tensor);
+      const text = items.map(({ text }) => text).join(", ");
+      const values = items.map(({ value }) => value);
+      if (r.chance(0.2)) return [`${x.name}.set([${text}], 1)`, () => loose(x.tensor)["set"]!(values, 1)];
+      return [`${x.name}.get(${text})`, () => loose(x.tensor)["get"]!(...values)];
+    },
+    () => {
+      const x = any();
+      const axis = axisOf(x.tensor);
+      const ids = declare(shape().slice(0, 2), "int32");
+      return [`${x.name}.take(${ids.name}, ${axis})`, () => loose(x.tensor)["take"]!(ids.tensor, axis)];
+    },
+    () => {
+      const x = any();
+      const axis = axisOf(x.tensor);
+      const near = (): Named =>
+        r.chance(0.4)
+          ? declare(
+              x.tensor.shape.map((d, i) => (r.chance(0.03) || i === axis || i === axis + x.tensor.rank ? size() : d)),
+            )
+          : x;
+      const list = r.shuffled([x, ...Array.from({ length: r.int(3) }, near)]);
+      const f = r.pick([cat, stack] as const);
+      const names = list.map(({ name }) => name).join(", ");
+      return [
+        `${f === cat ? "cat" : "stack"}([${names}], ${axis})`,
+        () =>
+          (f as (list: unknown, axis: number) => Tensor)(
+            list.map(({ tensor }) => tensor),
+            axis,
+          ),
+      ];
+    },
+    () => {
+      const x = any();
+      const [y, z] = [declare(beside(x.tensor.shape)), declare(beside(x.tensor.shape))];
+      const other = r.chance(0.3) ? 1 : z.tensor;
+      return [
+        `${x.name}.where(${y.name}, ${other === 1 ? 1 : z.name})`,
+        () => loose(x.tensor)["where"]!(y.tensor, other),
+      ];
     },
   ];
   const cases: Case[] = [];
@@ -152,7 +261,11 @@ test("types say what happens at run time", { timeout: 120_000 }, () => {
   freshDevice();
   const { declarations, cases } = makeCases(new Random(seed));
   const file = join(root, "src", "calls.ts");
-  const head = ['import type { Tensor } from "./tensor.ts";', ...declarations];
+  const head = [
+    'import type { Tensor } from "./tensor.ts";',
+    'import { cat, stack } from "./functional/index.ts";',
+    ...declarations,
+  ];
   const source = [...head, ...cases.map(({ text }, i) => `export const r${i} = ${text};`)].join("\n");
 
   const { options } = ts.parseJsonConfigFileContent(

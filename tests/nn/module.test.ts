@@ -1,9 +1,22 @@
 // Modules: called like functions, found through fields, printed, saved and loaded.
 import { expect, test } from "vitest";
-import { parameter, StateError, type Tensor, tensor, variable, zeros } from "../../src/index.ts";
+import {
+  ArgumentError,
+  device,
+  nn,
+  optim,
+  parameter,
+  ShapeError,
+  StateError,
+  type Tensor,
+  tensor,
+  variable,
+  zeros,
+} from "../../src/index.ts";
 import { Linear } from "../../src/nn/linear.ts";
 import { Module } from "../../src/nn/module.ts";
 import { Sequential } from "../../src/nn/sequential.ts";
+import { freshDevice, tested } from "../support/fresh.ts";
 
 class Net extends Module {
   first = new Linear(4, 8);
@@ -153,4 +166,96 @@ test("the outermost result is kept: reading it after an update computes nothing 
   output.square().sum().backward();
   for (const p of net.parameters()) p.assign(p.sub(p.gradient!.mul(0.1)));
   expect(await output.data()).toHaveLength(2); // would be a StaleTensorError
+});
+
+test("results of outermost calls are kept, up to 8 MB", async () => {
+  freshDevice();
+  const { pending } = device(tested);
+  const scale = new (class extends nn.Module {
+    forward(x: Tensor): Tensor {
+      return x.mul(2);
+    }
+  })();
+  const twice = new nn.Sequential(scale, scale);
+  const sizes = (run: () => void) => {
+    const before = pending.kept.length;
+    run();
+    return pending.kept.slice(before).map((n) => n.type.size);
+  };
+  expect(sizes(() => twice(zeros([1 << 21])))).toEqual([1 << 21]);
+  expect(sizes(() => twice(zeros([(1 << 21) + 1])))).toEqual([]);
+  expect(sizes(() => void scale(zeros([3]).to("float64")).add(1))).toEqual([3]);
+});
+
+test("an output over 8 MB is not kept: reading it after an update is an error and never a wrong value", async () => {
+  freshDevice();
+  const net = nn.linear(1, 1 << 11, { bias: false });
+  const read = async (rows: number) => {
+    const output = net(zeros([rows, 1]).add(1));
+    output.sum().backward();
+    net.weight.assign(net.weight.sub(net.weight.gradient!).detach());
+    await net.weight.data();
+    return output.data();
+  };
+  expect(await read(1 << 10)).toHaveLength(1 << 21);
+  await expect(read((1 << 10) + 1)).rejects.toThrow("reading a tensor that was not kept");
+});
+
+test("a network trains in two plans, the first step's and that of all others, and one run a step", async () => {
+  freshDevice();
+  const { plans, counts } = device(tested);
+  const norm = () => nn.batchNorm1d(8);
+  const block = () =>
+    nn.residual(nn.sequential(nn.linear(8, 4), nn.batchNorm1d(4), nn.relu(), nn.dropout(0.1), nn.linear(4, 8), norm()));
+  const net = nn.sequential(nn.linear(6, 8), nn.relu(), block(), nn.relu(), block(), nn.relu(), nn.linear(8, 3));
+  const opt = new optim.Adam(net.parameters(), { lr: 0.01, weightDecay: 0.001 });
+  const schedule = new optim.Schedule(opt, optim.cosineRate(20));
+  const made: { readonly plans: number; readonly runs: number }[] = [];
+  for (let i = 0; i < 20; i++) {
+    const x = tensor(
+      Float32Array.from({ length: 24 }, (_, j) => Math.sin(i + j)),
+      { shape: [4, 6] },
+    );
+    const logits = net(x);
+    const y = tensor([0, 1, 2, i % 3], { dtype: "int32" });
+    const loss = nn.crossEntropy(logits, y);
+    opt.zeroGrad();
+    loss.backward();
+    opt.step();
+    schedule.step();
+    await logits.argmax(1).eq(y).sum().item();
+    await loss.item();
+    made.push({ plans: plans.made, runs: counts.runs - i });
+  }
+  expect(made.slice(2)).toEqual(Array(18).fill(made[1]));
+});
+
+test("errors say where in the network they come from", () => {
+  const net = new Net();
+  const wrong = zeros([3, 5]) as Tensor as Tensor<[number, 4]>;
+  expect(() => net(wrong)).toThrow(
+    new ShapeError("matmul: inner sizes differ, [3, 5] @ [4, 8]\n  in Linear(4, 8), which is first of Net"),
+  );
+  expect(() => net.first(wrong)).toThrow("[3, 5] @ [4, 8]\n  in Linear(4, 8)");
+  const deep = nn.sequential(nn.relu(), nn.residual(nn.sequential(nn.batchNorm1d(2))));
+  expect(() => deep(zeros([3, 4]) as Tensor)).toThrow(
+    "not [3, 4]\n  in BatchNorm1d(2, eps=0.00001, momentum=0.1), which is 1.inner.0 of Sequential",
+  );
+});
+
+test("what is no layer is refused", () => {
+  const relu = ((x: Tensor) => x.relu()) as unknown as nn.ReLU;
+  expect(() => nn.sequential(nn.linear(2, 2), relu)).toThrow(
+    new ArgumentError("Sequential: layer 1 is no module but a value of type function; nn.relu() makes one"),
+  );
+  class Two extends nn.Module {
+    forward(x: Tensor): Tensor[] {
+      return [x, x];
+    }
+  }
+  expect(() => nn.sequential(new Two(), nn.relu())(zeros([2]))).toThrow(
+    "Sequential: layer 0, Two, made no tensor but an array",
+  );
+  expect(() => nn.embedding(3, 2, { paddingIndex: 3 })).toThrow("Embedding: paddingIndex 3 is not one of 3 ids");
+  expect(() => nn.prelu({ count: 3 })(zeros([2, 4]))).toThrow("PReLU: needs 3 channels in the second axis, not [2, 4]");
 });

@@ -55,14 +55,20 @@ const make = (name: string, w: readonly Variable[], options: object): optim.Opti
   new (optim as unknown as Record<string, Maker>)[name]!(w, renamed(options as Record<string, unknown>));
 
 describe.each(devices)("on %s", (where) => {
-  test.each(reference.optimizers as { name: string; options: object; w: number[][] }[])(
-    "20 steps of $name $options",
-    async ({ name, options, w: wanted }) => {
-      const w = start(where);
-      train(w, make(name, w, options));
-      close(await values(w), wanted, 1e-10);
-    },
-  );
+  describe.each([
+    ["float64", 1e-10],
+    ["float32", 1e-4],
+  ] as const)("%s", (dtype, tolerance) => {
+    test.each(reference.optimizers as { name: string; options: object; w: number[][] }[])(
+      "20 steps of $name $options",
+      async ({ name, options, w: wanted }) => {
+        const w = start(where, dtype);
+        train(w, make(name, w, options));
+        expect(w[0]!.dtype).toBe(dtype);
+        close(await values(w), wanted, tolerance);
+      },
+    );
+  });
   test.each(reference.clipped as { most: number; p: number | string; w: number[][]; norms: number[] }[])(
     "gradients clipped to norm $most ($p)",
     async ({ most, p, w: wanted, norms }) => {

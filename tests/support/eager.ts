@@ -156,12 +156,27 @@ interface Estimate {
   readonly x: number;
   readonly e: number;
 }
-/** A formula at one point. Every row rounds. */
-function evaluate(f: Formula, sources: readonly Estimate[], dtypes: readonly DType[]): Estimate {
+/** A formula at one point, each of its parts once. Every row rounds. */
+function evaluate(
+  f: Formula,
+  sources: readonly Estimate[],
+  dtypes: readonly DType[],
+  known = new Map<Formula, Estimate>(),
+): Estimate {
+  let estimate = known.get(f);
+  if (estimate === undefined) known.set(f, (estimate = computed(f, sources, dtypes, known)));
+  return estimate;
+}
+function computed(
+  f: Formula,
+  sources: readonly Estimate[],
+  dtypes: readonly DType[],
+  known: Map<Formula, Estimate>,
+): Estimate {
   if (f.name === "input") return sources[f.value]!;
   if (f.name === "constant") return { x: f.value, e: 0 };
   const { meaning, typing, as, ulps = 4 } = scalar(f.name);
-  const args = f.args.map((a) => evaluate(a, sources, dtypes));
+  const args = f.args.map((a) => evaluate(a, sources, dtypes, known));
   const types = f.args.map((a) => formulaDType(a, dtypes));
   const read = argumentDTypes(f.name, f.args, types);
   const given = args.map((a) => a.x);
@@ -228,6 +243,8 @@ const rules: Record<string, Rule> = {
   version: copy,
   alias: copy,
   "custom gradient": copy,
+  recompute: copy,
+  recomputed: copy,
   reshape: copy,
   expand: move((_n, at, shape) => broadcasted(at, shape)),
   permute: move((n, at, shape) =>

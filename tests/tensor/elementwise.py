@@ -17,12 +17,12 @@ everywhere = {
     "sigmoid": 0, "logSigmoid": F.logsigmoid, "softplus": F.softplus, "silu": F.silu, "mish": F.mish, "gelu": F.gelu,
     "geluTanh": lambda x: F.gelu(x, approximate="tanh"), "relu": 0, "relu6": F.relu6, "leakyRelu": F.leaky_relu,
     "elu": F.elu, "celu": F.celu, "selu": F.selu, "hardtanh": F.hardtanh, "hardsigmoid": F.hardsigmoid,
-    "tanhshrink": F.tanhshrink, "softsign": F.softsign, "erf": torch.erf, "erfc": torch.erfc, "square": 0, "abs": 0,
+    "tanhshrink": F.tanhshrink, "softsign": F.softsign, "erf": torch.erf, "erfc": torch.erfc, "ndtr": torch.special.ndtr, "square": 0, "abs": 0,
     "frac": 0, "deg2rad": 0, "rad2deg": 0, "hardshrink": F.hardshrink,
 }
 flat = {"sign": lambda x: torch.from_numpy(np.sign(x.numpy())),  # PyTorch: 0 of NaN
          "floor": 0, "ceil": 0, "round": 0, "trunc": 0, "isNaN": torch.isnan, "isInf": torch.isinf,
-        "isFinite": torch.isfinite, "signBit": torch.signbit}
+        "isPosInf": torch.isposinf, "isNegInf": torch.isneginf, "isFinite": torch.isfinite, "signBit": torch.signbit}
 nans = {"silu", "mish", "gelu", "geluTanh", "softsign", "frac"}  # of infinities PyTorch makes NaN or not, as it happens
 for name, f in everywhere.items():
     f = f or getattr(torch, name.lower())
@@ -45,6 +45,14 @@ case("x.acosh()", lambda x: torch.acosh(x), x=above + 1)
 case("x.acosh()", lambda x: torch.acosh(x), gradient=False, x=special)
 case("x.logit()", lambda x: torch.logit(x), x=inside.abs())
 case("x.cbrt()", lambda x: torch.from_numpy(np.cbrt(x.numpy())), gradient=False, x=special.double())
+factorial = torch.tensor([0.001, 0.5, 0.99, 1, 1.01, 1.5, 2, 2.01, 3.7, 7.99, 8, 15, 100, 1e6, -0.3, -1.5, -7.25], dtype=torch.float64)
+for name in ["lgamma", "digamma"]:
+    case(f"x.{name}()", lambda x: getattr(torch, name)(x), x=factorial)
+    case(f"x.{name}()", lambda x: getattr(torch, name)(x), x=factorial.float())
+    case(f"x.{name}()", lambda x: getattr(torch, name)(x), gradient=False,
+         x=torch.tensor([0.0, -2.0, inf, nan] if name == "digamma" else [0.0, -2.0, inf, -inf, nan]))
+case("x.entr()", lambda x: torch.special.entr(x), x=above)
+case("x.entr()", lambda x: torch.special.entr(x), gradient=False, x=special)
 case("x.sinc()", lambda x: torch.sinc(x), x=finite)
 case("x.sinc()", lambda x: torch.sinc(x), x=torch.tensor([0.0, 0.5], dtype=torch.float64))
 case("x.hardswish()", lambda x: F.hardswish(x), x=finite)
@@ -80,10 +88,10 @@ for name, f in {"atan2": torch.atan2, "hypot": torch.hypot, "logaddexp": torch.l
                 "fmod": torch.fmod, "remainder": torch.remainder, "copysign": torch.copysign, "fmax": torch.fmax,
                 "fmin": torch.fmin, "maximum": torch.maximum, "minimum": torch.minimum, "heaviside": lambda x, y: torch.from_numpy(np.asarray(np.heaviside(x.numpy(), y.numpy()))),  # PyTorch: 0 of NaN
                
-                "xlogy": torch.xlogy}.items():
+                "xlogy": torch.xlogy, "xlog1py": torch.special.xlog1py}.items():
     plain = name == "heaviside"
     case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=a, y=b)
-    case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=p, y=q.abs() if name == "xlogy" else q)
+    case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=p, y=q.abs() if name.startswith("xlog") else q)
     case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=p.float()[:0], y=q.float())  # nothing
     case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=torch.tensor(1.5), y=torch.tensor(0.75))
 case("x.floorDivide(y)", lambda x, y: torch.from_numpy(np.floor_divide(x.numpy(), y.numpy())), gradient=False, x=p, y=q)
@@ -97,6 +105,35 @@ for name, f in {"fmod": np.fmod, "remainder": np.remainder, "floorDivide": np.fl
                  y=whole(8, seed=1, dtype=dtype))
 for name, f in {"bitwiseLeftShift": np.left_shift, "bitwiseRightShift": np.right_shift}.items():
     case(f"x.{name}(y)", lambda x, y: torch.from_numpy(f(x.numpy(), y.numpy())), x=whole(8, 1) * 1000003, y=whole(8) + 3)
+# the operators, over broadcasting, nothing, single numbers and mixed dtypes
+comparisons = {name: getattr(torch, name) for name in ["eq", "ne", "lt", "le", "gt", "ge"]}
+operators = {"add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow}
+for name, f in {**operators, **comparisons}.items():
+    x, y = (p.abs() + 0.5 if name == "pow" else p), q
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=x, y=y)
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=x.float()[:0], y=y.float())  # nothing
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=torch.tensor(1.5), y=torch.tensor(0.75))
+    if name != "pow":  # where C says 1, ours is NaN, as in JavaScript
+        case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=a, y=b)
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=whole(2, 3), y=x.float()[:1, 0])
+    case(f"x.{name}(2)", lambda x: f(x, 2), x=x)
+    if name in comparisons:
+        case(f"x.{name}(y)", lambda x, y: f(x, y), x=whole(3, 1, dtype=torch.uint8), y=whole(4, dtype=torch.bool))
+for name in ["sub", "div", "pow"]:  # a number on the left
+    case(f"needle.{name}(2, x)", lambda x: getattr(torch.tensor(2.0, dtype=torch.float64), name)(x), x=p)
+case("x.neg()", lambda x: torch.neg(x), x=p)
+case("x.neg()", lambda x: torch.neg(x), gradient=False, x=special)
+for name, f in {"and": torch.logical_and, "or": torch.logical_or}.items():
+    case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=whole(8, 1), y=special)
+case("x.not()", lambda x: torch.logical_not(x), gradient=False, x=special)
+for name, f in {"clampMin": torch.maximum, "clampMax": torch.minimum}.items():
+    case(f"x.{name}(y)", lambda x, y: f(x, y), x=p, y=q)
+    case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=a, y=b)
+for name, dtype in {"bool": torch.bool, "uint8": torch.uint8, "int32": torch.int32, "float32": torch.float32,
+                    "float64": torch.float64}.items():
+    for given in [torch.tensor([0.0, 0.5, 1.0, 2.75, 200.0]), whole(2, 3, dtype=torch.uint8), whole(4, dtype=torch.bool), whole(0)]:
+        case(f"x.{name}()", lambda x: x.to(dtype), gradient=dtype.is_floating_point, x=given)
+        case(f'x.to("{name}")', lambda x: x.to(dtype), gradient=dtype.is_floating_point, x=given)
 case("x.xor(y)", lambda x, y: torch.logical_xor(x, y), gradient=False, x=whole(8, 1), y=special)
 case("x.lerp(y, 0.25)", lambda x, y: torch.lerp(x, y, 0.25), x=p, y=q)
 case("x.lerp(y, w)", lambda x, y, w: torch.lerp(x, y, w), x=p, y=q, w=wave(2, 3, 4).abs())

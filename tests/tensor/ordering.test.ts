@@ -6,6 +6,7 @@ import { indexLabel } from "../../src/graph/ops/gather.ts";
 import {
   DataError,
   deviceNames,
+  grad,
   gradCheck,
   gradientsOf,
   onesLike,
@@ -82,6 +83,23 @@ describe("cumulative functions", () => {
         { tolerance: 1e-7 },
       );
   });
+
+  test.each([[[2, 0, 3, 0.5]], [[0, 2, 0, 3]], [[0, 0, 0, 2]], [[3, 1.5, 2, 0]], [[2]], [[]]])(
+    "second and third derivatives of products of %j",
+    async (data) => {
+      const weights = f64([1, -2, 3, 0.5].slice(0, data.length));
+      const functions: ((x: Tensor) => Tensor)[] = [
+        (x) => x.prod(),
+        (x) => x.reshape([2, 1, -1]).prod([0, 2]).sum(),
+        (x) => x.cumprod(0).mul(weights).sum(),
+      ];
+      for (const f of data.length % 2 === 0 ? functions : [functions[0]!, functions[2]!]) {
+        const slope = (x: Tensor): Tensor => grad(f)(x).square().add(grad(f)(x)).sum();
+        await gradCheck(slope, [f64(data)], { tolerance: 1e-6 });
+        await gradCheck((x) => grad(slope)(x).sum(), [f64(data)], { tolerance: 1e-6 });
+      }
+    },
+  );
 
   test("long lines are cut into blocks that run in parallel: the same values and gradients", () => {
     const size = 70_001;

@@ -1,9 +1,10 @@
 // Homework 0's two training loops, which print the course's table.
-import { DataError } from "../../errors.ts";
+import { ArgumentError, DataError } from "../../errors.ts";
 import { HostMatrix } from "../matrix.ts";
 import { matmul } from "../products.ts";
 import { RandomState } from "../random-state.ts";
 import { checkLabels, type Labels, softmaxLoss, softmaxRegressionEpoch } from "./softmax.ts";
+import { softmaxRegressionEpochCpp } from "./softmax-cpp.ts";
 import { nnEpoch, reluInPlace } from "./two-layer.ts";
 
 /** How to train; `print` gets the table line by line (console.log by default). */
@@ -43,9 +44,9 @@ export function lossErr(h: HostMatrix, y: Labels): [loss: number, error: number]
  * @param ytrain labels (n)
  * @param Xtest inputs (m, features)
  * @param ytest labels (m)
- * @param options epochs 10, lr 0.5, batch 100
+ * @param options epochs 10, lr 0.5, batch 100; `cpp: true` computes epochs in C++ ({@link softmaxRegressionEpochCpp})
  * @returns the weights (features, classes)
- * @throws as {@link softmaxRegressionEpoch}
+ * @throws as {@link softmaxRegressionEpoch}, or {@link softmaxRegressionEpochCpp}
  * @example
  * const X = HostMatrix.from([[1, 0], [0, 1]]);
  * const theta = trainSoftmax(X, [0, 1], X, [0, 1], { epochs: 3 });
@@ -56,15 +57,22 @@ export function trainSoftmax(
   ytrain: Labels,
   Xtest: HostMatrix,
   ytest: Labels,
-  options: TrainOptions = {},
+  options: TrainOptions & { readonly cpp?: boolean } = {},
 ): HostMatrix {
-  const { lr = 0.5, batch = 100 } = options;
+  const { lr = 0.5, batch = 100, cpp = false } = options;
+  const epoch = cpp ? epochInCpp : softmaxRegressionEpoch;
   const theta = HostMatrix.zeros(Xtrain.columns, classesOf(ytrain));
   printTable(options, () => {
-    softmaxRegressionEpoch(Xtrain, ytrain, theta, lr, batch);
+    epoch(Xtrain, ytrain, theta, lr, batch);
     return [...lossErr(matmul(Xtrain, theta), ytrain), ...lossErr(matmul(Xtest, theta), ytest)];
   });
   return theta;
+}
+
+function epochInCpp(X: HostMatrix, y: Labels, theta: HostMatrix, lr: number, batch: number): void {
+  if (!(X.data instanceof Float32Array && y instanceof Uint8Array && theta.data instanceof Float32Array))
+    throw new ArgumentError("trainSoftmax: in C++ inputs are float32 and labels a Uint8Array");
+  softmaxRegressionEpochCpp(X.data, y, theta.data, X.rows, X.columns, theta.columns, lr, batch);
 }
 
 /**

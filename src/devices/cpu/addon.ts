@@ -10,6 +10,17 @@ export interface Addon {
   addressOf(buffer: ArrayBuffer): number;
   prepare(program: Float64Array): unknown;
   execute(program: unknown): true | undefined;
+  /** Homework 0, in place; the caller has checked all sizes and labels. Throws where memory is out. */
+  softmaxRegressionEpoch(
+    X: Float32Array,
+    y: Uint8Array,
+    theta: Float32Array,
+    m: number,
+    n: number,
+    k: number,
+    lr: number,
+    batch: number,
+  ): void;
 }
 
 let known: Addon | string | undefined;
@@ -21,14 +32,36 @@ export function addon(): Addon | string {
 
 function load(): Addon | string {
   if (typeof process === "undefined" || process.dlopen === undefined) return "it needs Node";
-  const file = process.env["NEEDLE_ADDON"] ?? "../../../build/needle.node";
-  const module = { exports: {} as Addon };
-  try {
-    process.dlopen(module, decodeURIComponent(new URL(file, import.meta.url).pathname));
-  } catch {
-    return "the native part is not built; `node scripts/addon.mjs` builds it, or says why it cannot";
+  for (const url of places()) {
+    const path = decodeURIComponent(new URL(url).pathname);
+    const module = { exports: {} as Addon };
+    try {
+      process.dlopen(module, path);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message.includes(path) && /no such file/i.test(message)) continue;
+      return `the native part does not load: ${message.split("\n")[0]}`;
+    }
+    if (module.exports.vocabulary === vocabulary) return module.exports;
+    return `the native part ${path} is of another version; ${remedy()}`;
   }
-  if (module.exports.vocabulary !== vocabulary)
-    return "the native part is of another version; `node scripts/addon.mjs` builds it anew";
-  return module.exports;
+  return `the native part is missing; ${remedy()}`;
 }
+
+/** Where it may be: the file that NEEDLE_ADDON names; else in the package for this platform, or where a clone builds it. */
+function places(): string[] {
+  const asked = process.env["NEEDLE_ADDON"];
+  if (asked) return [new URL(asked, `file://${process.cwd()}/`).href];
+  const built = new URL("../../../build/needle.node", import.meta.url).href;
+  try {
+    return [import.meta.resolve(`${packageName()}/needle.node`), built];
+  } catch {
+    return [built]; // there is no such package
+  }
+}
+
+const packageName = (): string => `needle-ts-${process.platform}-${process.arch}`;
+const remedy = (): string =>
+  import.meta.url.includes("/node_modules/")
+    ? `it comes with the package ${packageName()}, where there is one for this platform`
+    : "`node scripts/addon.mjs` builds it, or says why it cannot";

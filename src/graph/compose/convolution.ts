@@ -6,11 +6,10 @@
 // other two: gradients of any order are products too.
 import { formula } from "../../ir/formula.ts";
 import { add } from "../../ir/scalar.ts";
-import type { Node } from "../node.ts";
+import { type Node, untracked } from "../node.ts";
 import { contract } from "../ops/contract.ts";
 import { map } from "../ops/map.ts";
 import { crop, expand, flip, reshape } from "../ops/movement.ts";
-import { untracked } from "../ops/reduce.ts";
 import { custom, numberLike } from "../ops/source.ts";
 import { window } from "../ops/window.ts";
 import { type Line, phasesOf, type Run } from "./phases.ts";

@@ -2,11 +2,10 @@
 import { ArgumentError } from "../../errors.ts";
 import { call, formula } from "../../ir/formula.ts";
 import { add, mul, sub } from "../../ir/scalar.ts";
-import type { Node } from "../node.ts";
+import { type Node, untracked } from "../node.ts";
 import { indexLabel } from "../ops/gather.ts";
 import { map, named } from "../ops/map.ts";
 import { expand, reshape } from "../ops/movement.ts";
-import { untracked } from "../ops/reduce.ts";
 import { coordinate, number } from "../ops/source.ts";
 import { cast, toFloat } from "./elementwise.ts";
 import { takeAxis } from "./gathering.ts";

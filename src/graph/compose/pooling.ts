@@ -2,11 +2,12 @@
 import { call, formula } from "../../ir/formula.ts";
 import { add, div, mul, where } from "../../ir/scalar.ts";
 import { sizeOf } from "../../shape.ts";
-import type { Node } from "../node.ts";
+import { type Node, untracked } from "../node.ts";
 import { contract } from "../ops/contract.ts";
+import { folds } from "../ops/folds.ts";
 import { map, named } from "../ops/map.ts";
 import { crop, expand, reshape } from "../ops/movement.ts";
-import { fold, folds, untracked } from "../ops/reduce.ts";
+import { fold } from "../ops/reduce.ts";
 import { coordinate, custom, number, numberLike } from "../ops/source.ts";
 import { foldWindows, window } from "../ops/window.ts";
 import { cast, toFloat } from "./elementwise.ts";

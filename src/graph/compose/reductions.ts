@@ -1,10 +1,10 @@
 // Reductions that are made of folds and maps.
 
 import { call, formula } from "../../ir/formula.ts";
-import type { Node } from "../node.ts";
+import { type Node, untracked } from "../node.ts";
 import { map, named } from "../ops/map.ts";
 import { reshape } from "../ops/movement.ts";
-import { bitsOf, fold, untracked } from "../ops/reduce.ts";
+import { bitsOf, fold } from "../ops/reduce.ts";
 import { coordinate, number, numberLike } from "../ops/source.ts";
 import { toFloat } from "./elementwise.ts";
 

@@ -3,11 +3,11 @@ import { ArgumentError, ShapeError } from "../../errors.ts";
 import { call, type Formula, formula } from "../../ir/formula.ts";
 import { add, div, mul, sub, where } from "../../ir/scalar.ts";
 import { sameShape, show } from "../../shape.ts";
-import type { Node } from "../node.ts";
+import { type Node, untracked } from "../node.ts";
 import { indexLabel, scatterAdd, take } from "../ops/gather.ts";
 import { map, named } from "../ops/map.ts";
 import { expand, reshape, shrinkAlong } from "../ops/movement.ts";
-import { fold, untracked } from "../ops/reduce.ts";
+import { fold } from "../ops/reduce.ts";
 import { number, numberLike } from "../ops/source.ts";
 import { toFloat } from "./elementwise.ts";
 

@@ -23,10 +23,10 @@ const label = indexLabel("sort", "position");
 export function sort(x: Node, axis: number, descending = false): Ordered {
   return picked(x, argsort(x, axis, descending), axis);
 }
-const picked = (x: Node, indices: Node, axis: number): Ordered => ({
-  values: takeAlong(x, indices, axis, label),
-  indices,
-});
+function picked(x: Node, indices: Node, axis: number): Ordered {
+  const single = x.type.shape === indices.type.shape && x.type.shape[axis] === 1; // and at its place already
+  return { values: single ? x : takeAlong(x, indices, axis, label), indices };
+}
 
 /** The k largest (or smallest) elements along an axis, in their order. */
 export function topk(x: Node, k: number, axis: number, largest = true): Ordered {

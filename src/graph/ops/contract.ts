@@ -6,7 +6,7 @@ import { show } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { checkPlaces, defineOp } from "../op.ts";
 import { type Ints, ints, type Type, typeOf } from "../type.ts";
-import { folds } from "./reduce.ts";
+import { folds } from "./folds.ts";
 
 type Labels = readonly [left: number[], right: number[], out: number[]];
 interface Product {

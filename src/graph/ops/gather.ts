@@ -62,8 +62,12 @@ export const take = (table: Node, ids: Node, batch: number, label: number): Node
 /** Argument: batch, label, rows. Sources: ids, values. Where nothing is picked beyond the batch it is element-wise. */
 export const scatterOp = defineOp({
   name: "scatterAdd",
-  type: ({ list: [batch, , rows] }: Ints, ids: Type, values: Type) =>
-    withShape(values, [...values.shape.slice(0, batch), rows!, ...values.shape.slice(ids.shape.length)]),
+  type: ({ list: [batch, label, rows] }: Ints, ids: Type, values: Type) => {
+    const op = labels[label!]!.op;
+    checkPlaces(op, [ids, values]);
+    checkIds(op, ids);
+    return withShape(values, [...values.shape.slice(0, batch), rows!, ...values.shape.slice(ids.shape.length)]);
+  },
   gradient: (n, g, side) => (side === 1 ? take(g, n.src[0]!, batchOf(n), (n.arg as Ints).list[1]!) : null),
   varies: true,
   reading: (n, side) => (elementwise(n) || side === 0 ? "repeated" : "bijective"),

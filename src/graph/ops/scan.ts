@@ -2,14 +2,14 @@
 // other axes. The argument says which fold, and which axis.
 import { isFloat } from "../../dtype.ts";
 import { call, formula } from "../../ir/formula.ts";
-import { div, where } from "../../ir/scalar.ts";
-import { type Node, node } from "../node.ts";
+import { add, div, mul, where } from "../../ir/scalar.ts";
+import { isTracking, type Node, node, untracked } from "../node.ts";
 import { defineOp } from "../op.ts";
 import { type Type, typeOf } from "../type.ts";
+import { type FoldName, foldNumber, foldRows, widened } from "./folds.ts";
 import { indexLabel, scatterAlong } from "./gather.ts";
 import { map, named } from "./map.ts";
-import { flip } from "./movement.ts";
-import { type FoldName, foldNumber, foldRows, untracked, widened } from "./reduce.ts";
+import { flip, padAlong, shrinkAlong } from "./movement.ts";
 import { coordinate } from "./source.ts";
 
 const foldOf = (n: Node) => foldRows[(n.arg as number) & 3]!;
@@ -51,6 +51,18 @@ const label = indexLabel("cumulative extreme", "position");
 const ofExtreme: Rule = (x, y, g, axis) => scatterAlong(lastPosition(x, y, axis), g, x.type.shape[axis]!, axis, label);
 
 const product = formula((a, b) => call("mul", a, b));
+const oneFirst = named(
+  "product before",
+  formula((product, i) => where(call("eq", i, 0), 1, product)),
+);
+/** The product of elements 0 … i − 1 along an axis. */
+export function productBefore(x: Node, axis: number): Node {
+  const { place, shape } = x.type;
+  if (shape[axis] === 0) return x;
+  const before = padAlong(scan("prod", shrinkAlong(x, axis, 0, 1), axis), axis, 1, 0);
+  return map(oneFirst, before, coordinate(place, shape, axis));
+}
+
 const isZero = named(
   "is 0",
   formula((x) => call("eq", x, 0)),
@@ -64,10 +76,27 @@ const share = named(
 );
 /** Σ g · y / x before the first zero, Σ g · (y without that zero) at it, nothing behind it: no division by 0. */
 const ofProduct: Rule = (x, y, g, axis) => {
+  if (isTracking()) return ofProductAgain(x, g, axis);
   const zeros = scan("sum", map(isZero, x), axis);
   const others = scan("prod", map(oneForFirstZero, x, zeros), axis);
   return map(share, x, zeros, backwards(map(product, g, y), axis), backwards(map(product, g, others), axis));
 };
+
+const plusProduct = formula((sum, factor, ahead) => add(sum, mul(factor, ahead)));
+/**
+ * The same for gradients of any order, where what is 0 has a slope as well: the product before i times
+ * sᵢ = gᵢ + xᵢ₊₁ sᵢ₊₁. Sums over 1, 2, 4 … elements are joined (Hillis and Steele 1986).
+ */
+function ofProductAgain(x: Node, g: Node, axis: number): Node {
+  const length = x.type.shape[axis]!;
+  const ahead = (n: Node, by: number): Node => padAlong(shrinkAlong(n, axis, by, 0), axis, 0, by);
+  let [sum, factor] = [g, length > 1 ? ahead(x, 1) : x];
+  for (let by = 1; by < length; by *= 2) {
+    sum = map(plusProduct, sum, factor, ahead(sum, by));
+    factor = map(product, factor, ahead(factor, by));
+  }
+  return map(product, sum, productBefore(x, axis));
+}
 
 const gradients: Record<FoldName, Rule> = {
   sum: (_x, _y, g, axis) => backwards(g, axis),

@@ -7,7 +7,7 @@ import { show } from "../../shape.ts";
 import { type Node, node } from "../node.ts";
 import { defineOp } from "../op.ts";
 import { type Ints, ints, type Type, withShape } from "../type.ts";
-import { folds } from "./reduce.ts";
+import { folds } from "./folds.ts";
 
 /** How windows lie along one axis, all in elements. */
 export interface Sliding {

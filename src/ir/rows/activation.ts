@@ -1,4 +1,4 @@
-// Activation functions of neural networks.
+// Activation functions of neural networks, those that are curved.
 import { call } from "../formula.ts";
 import {
   abs,
@@ -7,7 +7,6 @@ import {
   div,
   exp,
   expm1,
-  le,
   log1p,
   lt,
   maximum,
@@ -22,7 +21,6 @@ import {
 import { erfc } from "../special.ts";
 
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
 const elu = (x: number, alpha: number): number => (x > 0 ? x : alpha * Math.expm1(x));
 // Klambauer et al. 2017: the two that keep mean 0 and variance 1
 const [seluScale, seluAlpha] = [1.0507009873554805, 1.6732632423543772];
@@ -97,34 +95,6 @@ export const activations = define({
     domain: [near],
     ulps: 8,
   },
-  /** max(x, 0); slope 0 at 0. */
-  relu: {
-    typing: "arithmetic",
-    meaning: (x) => Math.max(x, 0),
-    as: (x) => maximum(x, 0),
-    derivative: (_x, y, g) => [where(lt(0, y), g, 0)],
-    domain: [near],
-  },
-  /** x between 0 and 6. */
-  relu6: {
-    typing: "arithmetic",
-    meaning: (x) => clamp(x, 0, 6),
-    as: (x) => call("hardtanh", x, 0, 6),
-    domain: [[-3, 9]],
-  },
-  /**
-   * x where it is positive, else `slope` · x; the slope is 0.01 if it is not given.
-   *
-   * @example
-   * tensor([1, -1]).leakyRelu(0.25); // [1, -0.25]
-   */
-  leakyRelu: {
-    typing: "float",
-    meaning: (x, slope) => (x > 0 ? x : x * slope),
-    as: (x, slope) => where(lt(0, x), x, mul(x, slope)),
-    domain: [near, positive],
-    defaults: [0.01],
-  },
   /** x where it is positive, else `alpha` · (exp(x) − 1); alpha is 1 if it is not given. */
   elu: {
     typing: "float",
@@ -159,20 +129,6 @@ export const activations = define({
     as: (x) => mul(seluScale, call("elu", x, seluAlpha)),
     domain: [near],
   },
-  /** A sigmoid of straight lines: 0 up to −3, 1 from 3. */
-  hardsigmoid: {
-    typing: "float",
-    meaning: (x) => clamp(x + 3, 0, 6) / 6,
-    as: (x) => div(call("relu6", add(x, 3)), 6),
-    domain: [[-4, 4]],
-  },
-  /** x · hardsigmoid(x) (Howard et al. 2019). */
-  hardswish: {
-    typing: "float",
-    meaning: (x) => (x * clamp(x + 3, 0, 6)) / 6,
-    as: (x) => div(mul(x, call("relu6", add(x, 3))), 6),
-    domain: [[-4, 4]],
-  },
   /** x − tanh(x). */
   tanhshrink: {
     typing: "float",
@@ -186,34 +142,5 @@ export const activations = define({
     meaning: (x) => x / (1 + Math.abs(x)),
     as: (x) => div(x, add(abs(x), 1)),
     domain: [near],
-  },
-  /** x moved towards 0 by `by`, 0.5 if it is not given; 0 where it is nearer than that. */
-  softshrink: {
-    typing: "float",
-    meaning: (x, by) => (Math.abs(x) <= by ? 0 : x < 0 ? x + by : x - by),
-    as: (x, by) => where(le(abs(x), by), 0, where(lt(x, 0), add(x, by), sub(x, by))),
-    domain: [near, [0.3, 1]],
-    defaults: [0.5],
-  },
-  /** 0 where x is at most `limit` away from 0, 0.5 if it is not given; else x. */
-  hardshrink: {
-    typing: "float",
-    meaning: (x, limit) => (Math.abs(x) <= limit ? 0 : x),
-    as: (x, limit) => where(le(abs(x), limit), 0, x),
-    domain: [near, [0.3, 1]],
-    defaults: [0.5],
-  },
-  /**
-   * x where it is above a limit, else another number; both are 0 if they are not given.
-   *
-   * @example
-   * tensor([0, 1, 2]).threshold(1, -5); // [-5, -5, 2]
-   */
-  threshold: {
-    typing: "arithmetic",
-    meaning: (x, limit, other) => (x <= limit ? other : x),
-    as: (x, limit, other) => where(le(x, limit), other, x),
-    domain: [near, near, near],
-    defaults: [0, 0],
   },
 });

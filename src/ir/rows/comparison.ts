@@ -38,6 +38,20 @@ export const comparisons = define({
     as: (x) => not(or(call("isFinite", x), call("isNaN", x))),
     domain: [near],
   },
+  /** ∞, not −∞. */
+  isPosInf: {
+    typing: "compare",
+    meaning: (x) => +(x === Infinity),
+    as: (x) => call("eq", x, Infinity),
+    domain: [near],
+  },
+  /** −∞, not ∞. */
+  isNegInf: {
+    typing: "compare",
+    meaning: (x) => +(x === -Infinity),
+    as: (x) => call("eq", x, -Infinity),
+    domain: [near],
+  },
   /** Both. */
   and: {
     typing: "logic",

@@ -65,7 +65,7 @@ export const extremes = define({
     domain: [near, near],
   },
   /**
-   * x between two limits, −1 and 1 if none are given. No gradient at and beyond the limits.
+   * x between two limits, −1 and 1 if none are given; `high` where they cross. No gradient at and beyond the limits.
    *
    * @example
    * tensor([-3, 0.5, 3]).hardtanh(); // [-1, 0.5, 1]
@@ -76,8 +76,8 @@ export const extremes = define({
     as: (x, low, high) => minimum(maximum(x, low), high),
     derivative: ([x, low, high], _y, g) => [
       where(and(lt(low!, x!), lt(x!, high!)), g, 0),
-      where(le(x!, low!), g, 0),
-      where(le(high!, x!), g, 0),
+      where(and(le(x!, low!), lt(low!, high!)), g, 0),
+      where(or(le(high!, x!), le(high!, low!)), g, 0),
     ],
     domain: [near, [-2, -1], [1, 2]],
     defaults: [-1, 1],

@@ -21,6 +21,20 @@ export const specials = define({
     domain: [near],
   },
   /**
+   * The probability that a standard normal number is below x.
+   *
+   * @example
+   * tensor([0, 1.96]).ndtr(); // [0.5, 0.9750021]
+   */
+  ndtr: {
+    typing: "float",
+    meaning: (x) => erfc(-x * Math.SQRT1_2) / 2,
+    as: (x) => mul(0.5, call("erfc", mul(x, -Math.SQRT1_2))),
+    derivative: ([x], _y, g) => [mul(g, mul((slope / 2) * Math.SQRT1_2, exp(mul(mul(x!, x!), -0.5))))],
+    domain: [near],
+    ulps: 8,
+  },
+  /**
    * The number whose `erf` is x.
    *
    * @example

@@ -1,6 +1,6 @@
-// Layers that have nothing to learn: shapes and shortcuts.
+// What comes in, left as it is or added to what a module makes of it.
 import type { Tensor } from "../tensor.ts";
-import type { ChainCheck, FlattenRule, OutputOf, Rule, SameRule } from "../types/layers.ts";
+import type { ChainCheck, OutputOf, Rule, SameRule } from "../types/layers.ts";
 import type { Shape } from "../types/shape.ts";
 import { Layer } from "./layer.ts";
 import type { ModuleBase } from "./module.ts";
@@ -9,18 +9,6 @@ import type { ModuleBase } from "./module.ts";
 export class Identity extends Layer<SameRule> {
   forward<S extends Shape>(x: Tensor<S>): Tensor<OutputOf<SameRule, S>> {
     return x as never;
-  }
-}
-
-/**
- * (N, …) → (N, product of the rest).
- *
- * @example
- * new nn.Flatten()(zeros([8, 3, 4])).shape; // [8, 12]
- */
-export class Flatten extends Layer<FlattenRule> {
-  forward<S extends Shape>(x: Tensor<S>): Tensor<OutputOf<FlattenRule, S>> {
-    return (x as Tensor).reshape([x.shape[0] ?? 1, -1]) as never;
   }
 }
 
