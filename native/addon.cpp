@@ -89,15 +89,23 @@ napi_value prepare(napi_env env, napi_callback_info info) {
   }
 }
 
-/** execute(program): undefined; or true, where a check has failed: its number and the value are in `failure`. */
+/**
+ * execute(program, nanoseconds): undefined; or true, where a check has failed: its number and the value are in `failure`.
+ * Where the second, a Float64Array, is given, it gets the time of each step.
+ */
 napi_value execute(napi_env env, napi_callback_info info) {
   const Call call(env, info);
   const Instance& instance = *static_cast<Instance*>(call.data);
-  void* program = nullptr;
-  if (napi_get_value_external(env, call.arguments[0], &program) != napi_ok || instance.failure == nullptr)
+  void* data = nullptr;
+  if (napi_get_value_external(env, call.arguments[0], &data) != napi_ok || instance.failure == nullptr)
     return fail(env, "execute: a prepared program and bound arrays are needed");
+  const Program& program = *static_cast<Program*>(data);
+  size_t length = 0;
+  double* nanoseconds = numbersOf(env, call.arguments[1], &length);
+  if (nanoseconds != nullptr && length < program.steps.size())
+    return fail(env, "execute: there are more steps than places for their times");
   try {
-    const std::optional<Failure> failure = run(*static_cast<Program*>(program), blocks(), instance.bindings);
+    const std::optional<Failure> failure = run(program, blocks(), instance.bindings, nanoseconds);
     if (!failure) return nullptr;
     instance.failure[0] = failure->check;
     instance.failure[1] = failure->value;

@@ -9,7 +9,7 @@ export interface Addon {
   bind(addresses: Float64Array, numbers: Float64Array, failure: Float64Array): void;
   addressOf(buffer: ArrayBuffer): number;
   prepare(program: Float64Array): unknown;
-  execute(program: unknown): true | undefined;
+  execute(program: unknown, nanoseconds?: Float64Array): true | undefined;
 }
 
 let known: Addon | string | undefined;

@@ -1,5 +1,5 @@
 // The native device: plans are encoded once as numbers and run by the addon, one call for each run.
-import { encodePlan } from "../../codegen/program/encode.ts";
+import { encodePlan, writes } from "../../codegen/program/encode.ts";
 import type { Plan } from "../../compiler/plan.ts";
 import { dtypes } from "../../dtype.ts";
 import { DeviceError } from "../../errors.ts";
@@ -20,13 +20,20 @@ class HostMemory implements Memory {
   }
 }
 
+interface Executable {
+  /** The addon's. */
+  readonly program: unknown;
+  /** For each step of the plan: is it part of the program? */
+  readonly steps: readonly boolean[];
+}
+
 /** What one ArrayBuffer can hold. */
 const mostBytes = 2 ** 32 - 128;
 /** Memory of a cache line or more begins where one begins. */
 const line = 64;
 
 /** The native CPU device: vectorised loops on a pool of threads. Synchronous. */
-export class CpuDevice implements Device<HostMemory, unknown> {
+export class CpuDevice implements Device<HostMemory, Executable> {
   readonly name = "cpu";
   readonly limits = { dtypes, operations: 64, loads: 16 };
   readonly #addon: Addon;
@@ -77,15 +84,30 @@ export class CpuDevice implements Device<HostMemory, unknown> {
     return new HostMemory(buffer.byteLength, buffer, 0, this.#addon.addressOf(buffer));
   }
 
-  prepare(plan: Plan): unknown {
-    return this.#addon.prepare(encodePlan(plan));
+  prepare(plan: Plan): Executable {
+    const program = this.#addon.prepare(encodePlan(plan));
+    return { program, steps: plan.steps.map(writes) };
   }
-  execute(executable: unknown, memories: readonly HostMemory[], numbers: readonly number[]): Status {
+  execute({ program }: Executable, memories: readonly HostMemory[], numbers: readonly number[]): Status {
+    return this.#run(program, memories, numbers);
+  }
+  profile({ program, steps }: Executable, memories: readonly HostMemory[], numbers: readonly number[]) {
+    const times = new Float64Array(steps.length);
+    const status = this.#run(program, memories, numbers, times);
+    let next = 0;
+    return { status, nanoseconds: Float64Array.from(steps, (isRun) => (isRun ? times[next++]! : 0)) };
+  }
+  #run(
+    program: unknown,
+    memories: readonly HostMemory[],
+    numbers: readonly number[],
+    nanoseconds?: Float64Array,
+  ): Status {
     if (memories.length > this.#addresses.length || numbers.length > this.#numbers.length)
       this.#bind(2 * memories.length, 2 * numbers.length);
     for (let i = 0; i < memories.length; i++) this.#addresses[i] = memories[i]!.address;
     for (let i = 0; i < numbers.length; i++) this.#numbers[i] = numbers[i]!;
-    if (this.#addon.execute(executable) === undefined) return null;
+    if (this.#addon.execute(program, nanoseconds) === undefined) return null;
     return { check: this.#failure[0]!, value: this.#failure[1]! };
   }
 }
