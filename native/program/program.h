@@ -82,6 +82,8 @@ struct Step {
   std::vector<Walk> walks;
   std::vector<Accumulator> accumulators;
   std::vector<Instruction> sections[5];
+  /** Some results go past the caches. */
+  bool streams;
 
   const std::vector<Instruction>& section(Section s) const { return sections[static_cast<int>(s)]; }
   /** Of a kernel that sorts: from the largest key down. */

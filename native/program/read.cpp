@@ -110,7 +110,11 @@ Step readStep(Reader& r, const Blocks& blocks) {
   });
   step.walks = r.list([&] { return readWalk(r); });
   step.accumulators = r.list([&] { return readAccumulator(r, blocks); });
-  for (auto& section : step.sections) section = r.list([&] { return readInstruction(r, blocks); });
+  step.streams = false;
+  for (auto& section : step.sections) {
+    section = r.list([&] { return readInstruction(r, blocks); });
+    for (const Instruction& i : section) step.streams |= i.kind == Kind::store && i.z != 0;
+  }
   return step;
 }
 

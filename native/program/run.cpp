@@ -75,6 +75,7 @@ class Loops {
         lanes.order.resize(lanes.keys.size());
       }
       for (long unit = count * part / parts, end = count * (part + 1) / parts; unit < end; unit++) work(lanes, unit);
+      if (step.streams) blocks.fence();
     };
     if (parts == 1) return runPart(0);
     std::vector<std::exception_ptr> thrown(parts);
