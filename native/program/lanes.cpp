@@ -179,7 +179,7 @@ void Lanes::run(Section section, long n) {
       case Kind::locate: {
         const Walk& walk = step.walks[i.x];
         const char* at = place[i.d] = locate(walk);
-        if (i.z != 0) ahead.push_back({at + n * walk.unit, at + 2 * n * walk.unit});
+        if (i.z != 0) ahead.push_back({at + 2 * n * walk.unit, at + 3 * n * walk.unit});
         break;
       }
       case Kind::load: load(i, n); break;

@@ -25,8 +25,19 @@ interface Running {
 
 /** Less than a run that is worth a thread of its own takes, in milliseconds; changing threads takes a twentieth of one. */
 const long = 5;
-/** An estimate from below of what a plan takes, in milliseconds: 200 GFLOP/s, 50 GB/s. */
-const leastTime = ({ flops, bytes }: Plan): number => flops / 200e6 + bytes / 50e6;
+/** About what a plan takes, in milliseconds: products make 200 GFLOP/s, other loops 5, and memory gives 50 GB/s. */
+const timeOf = ({ steps, bytes }: Plan): number =>
+  steps.reduce((sum, { kernel }) => sum + kernel.flops / (kernel.contraction === null ? 5e6 : 200e6), bytes / 50e6);
+
+const mostThreads = 256;
+/** How many threads work together: what the addon reads from the environment. */
+function checkThreads(wanted: string): void {
+  if (wanted !== "" && !(/^\d+$/.test(wanted) && +wanted >= 1 && +wanted <= mostThreads))
+    throw new DeviceError(`cpu: NEEDLE_THREADS is '${wanted}'; it must be a number from 1 to ${mostThreads}`);
+}
+
+/** The addon reads the arrays of one device at a time: that of the last run. */
+let bound: CpuDevice | null = null;
 
 /** The native CPU device: vectorised loops on a pool of threads. Synchronous. */
 export class CpuDevice implements Device<HostMemory, Executable> {
@@ -43,6 +54,7 @@ export class CpuDevice implements Device<HostMemory, Executable> {
   constructor() {
     const native = addon();
     if (typeof native === "string") throw new DeviceError(`cpu: ${native}`);
+    checkThreads(process.env["NEEDLE_THREADS"] ?? "");
     this.#addon = native;
     this.#bind(64, 64);
   }
@@ -50,6 +62,8 @@ export class CpuDevice implements Device<HostMemory, Executable> {
   #bind(memories: number, numbers: number): void {
     this.#addresses = new Float64Array(Math.max(memories, this.#addresses.length));
     this.#numbers = new Float64Array(Math.max(numbers, this.#numbers.length));
+    if (bound !== this) bound?.finish();
+    bound = this;
     this.#addon.bind(this.#addresses, this.#numbers, this.#failure);
   }
 
@@ -80,7 +94,7 @@ export class CpuDevice implements Device<HostMemory, Executable> {
 
   prepare(plan: Plan): Executable {
     const program = this.#addon.prepare(encodePlan(plan));
-    return { program, steps: plan.steps.map(writes), isLong: leastTime(plan) > long };
+    return { program, steps: plan.steps.map(writes), isLong: timeOf(plan) > long };
   }
   execute(
     { program, isLong }: Executable,
@@ -101,7 +115,7 @@ export class CpuDevice implements Device<HostMemory, Executable> {
   /** Binds what a run reads, once the one before has ended. */
   #enter(memories: readonly HostMemory[], numbers: readonly number[]): void {
     this.finish();
-    if (memories.length > this.#addresses.length || numbers.length > this.#numbers.length)
+    if (bound !== this || memories.length > this.#addresses.length || numbers.length > this.#numbers.length)
       this.#bind(2 * memories.length, 2 * numbers.length);
     for (let i = 0; i < memories.length; i++) this.#addresses[i] = memories[i]!.address;
     for (let i = 0; i < numbers.length; i++) this.#numbers[i] = numbers[i]!;
