@@ -86,6 +86,16 @@ describe.skipIf(!deviceNames().includes("cpu"))("cpu", { timeout: 30_000 }, () =
     if (process.platform === "linux") expect(Math.min(fill(), fill(), fill())).toBeLessThan(100);
   });
 
+  test("results too large for caches are as right as others", () => {
+    const n = 5_000_003; // 40 MB are read and written: past the caches, with a ragged end
+    const x = tensor(
+      Float32Array.from({ length: n }, (_, i) => i % 1000),
+      { device: "cpu" },
+    );
+    const y = x.mul(2).add(1).slice(1, n).dataSync();
+    expect(y.findIndex((v, i) => v !== ((i + 1) % 1000) * 2 + 1)).toBe(-1);
+  });
+
   test("profile has the time of every kernel", async () => {
     registerDevice("cpu", () => new CpuDevice());
     const { kernels } = await profile(() => long(input()).sum().itemSync());
