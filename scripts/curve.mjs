@@ -33,6 +33,7 @@ const curves = series.map(({ field, title, colour }) => {
 console.log(
   [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">`,
+    "<title>Errors of each epoch in training and on the test data</title>",
     ...lines,
     ...curves,
     text(left, height - 12, "epoch 1", "start"),
