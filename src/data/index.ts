@@ -1,6 +1,16 @@
 // needle-ts/data: data sets, and loops over them.
 export * from "./browser.ts";
 export { cacheFolder } from "./cache.ts";
+export {
+  type Cifar,
+  type Cifar100Options,
+  type CifarSource,
+  cifar10,
+  cifar100,
+  findCifar10,
+  findCifar100,
+} from "./cifar/cifar.ts";
+export { cifar10Classes, cifar100Classes, cifar100Superclasses } from "./cifar/classes.ts";
 export { type CsvOptions, type CsvTable, parseCsv, readCsv } from "./csv.ts";
 export { type DownloadOptions, download } from "./download.ts";
 export { fashionClasses, fashionMnist } from "./fashion-mnist.ts";
