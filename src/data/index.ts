@@ -16,3 +16,7 @@ export { type DownloadOptions, download } from "./download.ts";
 export { fashionClasses, fashionMnist } from "./fashion-mnist.ts";
 export { ImageFolder, type ImageFolderOptions, type ImageItem } from "./image-folder.ts";
 export { findMnist, imageDataset, type LabelledImages, type Mnist, readLabelledImages } from "./mnist.ts";
+export { findBrown } from "./text/brown.ts";
+export { type GptVocabulary, gptTokenizer } from "./text/gpt-tokenizer.ts";
+export { pennTreebank } from "./text/penn-treebank.ts";
+export { readCorpus } from "./text/read-corpus.ts";
