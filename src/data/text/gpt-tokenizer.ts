@@ -2,14 +2,20 @@
 import { ArgumentError, DataError } from "../../errors.ts";
 import { checkIds, type Tokenizer } from "./tokenizer.ts";
 
-const encodings = {
+/** `gpt2` (Radford et al. 2019) has 50,257 ids, `cl100k_base` (GPT-4) 100,277, `o200k_base` (GPT-4o) 200,019. */
+export type GptVocabulary = "gpt2" | "cl100k_base" | "o200k_base";
+
+/** What is used of the package. */
+interface Encoding {
+  readonly vocabularySize: number;
+  encode(text: string, options: { readonly disallowedSpecial: Set<string> }): number[];
+  decode(ids: Iterable<number>): string;
+}
+const encodings: Readonly<Record<GptVocabulary, () => Promise<Encoding>>> = {
   gpt2: () => import("gpt-tokenizer/encoding/gpt2"),
   cl100k_base: () => import("gpt-tokenizer/encoding/cl100k_base"),
   o200k_base: () => import("gpt-tokenizer/encoding/o200k_base"),
 };
-
-/** `gpt2` (Radford et al. 2019) has 50,257 ids, `cl100k_base` (GPT-4) 100,277, `o200k_base` (GPT-4o) 200,019. */
-export type GptVocabulary = keyof typeof encodings;
 
 /**
  * A tokenizer with the vocabulary of a GPT model; you install the package `gpt-tokenizer` yourself. What looks like a special
