@@ -22,47 +22,68 @@ export interface Found {
   readonly test: readonly Batch[];
 }
 
+/** Files by their names, in a folder or in an archive. */
+interface Place {
+  readonly path: string;
+  has(name: string): boolean;
+  /** The bytes of a file that is there. */
+  read(name: string): Uint8Array;
+}
+
+const inFolder = (path: string): Place => ({
+  path,
+  has: (name) => existsSync(join(path, name)),
+  read: (name) => readBytes(join(path, name)),
+});
+const inArchive = (archive: string, files: Map<string, Uint8Array>, folder: string): Place => ({
+  path: `${archive}: ${folder}`,
+  has: (name) => files.has(`${folder}/${name}`),
+  read: (name) => files.get(`${folder}/${name}`)!,
+});
+const open = (archive: string): Map<string, Uint8Array> => readTar(readBytes(archive), archive);
+
 /**
  * Reads a set from a path: the first of its publications that is there.
  *
  * @throws FileError where none is there, with the names that were looked for; where a file is missing or damaged
  */
 export function readPublished(set: string, path: string, publications: readonly Publication[]): Found {
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  for (const publication of publications) {
-    const { folder, archive, train } = publication;
-    const where = [path, join(path, folder)].find((place) => existsSync(join(place, train[0]!)));
-    if (where !== undefined) return readAll(publication, (name) => join(where, name), readBytesOf);
-    const packed = isFile ? path : join(path, archive);
-    if (!existsSync(packed)) continue;
-    const files = readTar(readBytes(packed), packed);
-    if (files.has(`${folder}/${train[0]}`))
-      return readAll(
-        publication,
-        (name) => `${packed}: ${folder}/${name}`,
-        (_, name) => files.get(`${folder}/${name}`),
-      );
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    const files = open(path);
+    const found = first(publications, ({ folder }) => [inArchive(path, files, folder)]);
+    if (found !== undefined) return found;
+    throw new FileError(
+      `${set}: ${path} is an archive without ${publications.map(({ folder }) => folder).join(" and ")}`,
+    );
   }
+  const found = first(publications, function* ({ folder, archive }) {
+    yield inFolder(path);
+    yield inFolder(join(path, folder));
+    const packed = join(path, archive);
+    if (existsSync(packed)) yield inArchive(packed, open(packed), folder);
+  });
+  if (found !== undefined) return found;
   const wanted = publications.map(({ folder, archive }) => `${folder} or ${archive}`).join(", ");
   throw new FileError(
-    isFile
-      ? `${set}: ${path} is an archive without ${publications.map(({ folder }) => folder).join(" and ")}`
-      : `cannot find ${set} in ${path}: none of ${wanted} is there; get one from https://www.cs.toronto.edu/~kriz/cifar.html`,
+    `cannot find ${set} in ${path}: none of ${wanted} is there; get one from https://www.cs.toronto.edu/~kriz/cifar.html`,
   );
 }
 
-const readBytesOf = (path: string): Uint8Array | undefined => (existsSync(path) ? readBytes(path) : undefined);
+/** The first publication that is in one of its places. */
+function first(
+  publications: readonly Publication[],
+  placesOf: (publication: Publication) => Iterable<Place>,
+): Found | undefined {
+  for (const publication of publications)
+    for (const place of placesOf(publication)) if (place.has(publication.train[0]!)) return readAll(publication, place);
+  return undefined;
+}
 
-function readAll(
-  { train, test, read }: Publication,
-  pathOf: (name: string) => string,
-  bytesOf: (path: string, name: string) => Uint8Array | undefined,
-): Found {
+function readAll({ train, test, read }: Publication, place: Place): Found {
   const batch = (name: string): Batch => {
-    const path = pathOf(name);
-    const bytes = bytesOf(path, name);
-    if (bytes === undefined) throw new FileError(`${path} is missing: copy or unpack the whole set`);
-    return read(bytes, path);
+    const path = join(place.path, name);
+    if (!place.has(name)) throw new FileError(`${path} is missing: copy or unpack the whole set`);
+    return read(place.read(name), path);
   };
   return { train: train.map(batch), test: test.map(batch) };
 }
