@@ -143,6 +143,8 @@ test.each([
   ["cnumpy\nndarray\nK\x00\x85R.", "byte 18: opcode 'R' (0x52) calls numpy.ndarray itself"],
   ["K\x01K\x00\x85R.", "opcode 'R' (0x52) calls what is no function of NumPy"],
   ["cnumpy\ndtype\nU\x02f8\x85R.", "makes elements of another type than uint8 ('u1')"],
+  ["cnumpy\ndtype\nU\x02u2\x85R.", "makes elements of another type than uint8 ('u1')"],
+  [`${array}(K\x01K\x02\x85${type}NU\x02abtb.`, "gives an array column by column"],
   ["]K\x01\x85b.", "opcode 'b' (0x62) fills what is no array"],
   [`${array}(K\x01K\x03\x85${type}\x89U\x02abtb.`, "fills an array of [3] with 2 bytes"],
   [`${array}(K\x01J\xff\xff\xff\xff\x85${type}\x89U\x02abtb.`, "gives an array something that is no shape"],
@@ -152,10 +154,15 @@ test.each([
   expect(() => readPickle(latin1(text), "forged")).toThrow(message);
 });
 
+const image = `U\x04data${array}(K\x01K\x01M\x00\x0c\x86${type}\x89T\x00\x0c\x00\x00${"x".repeat(3072)}tb`;
+
 test.each([
   ["K\x01.", "it holds no dictionary"],
   ["}.", "its dictionary has no array 'data'"],
   [`}U\x04data${array}(K\x01K\x02\x85${type}\x89U\x02abtbs.`, "'data' has the shape [2], not (images, 3072)"],
+  [`}(${image}u.`, "its dictionary has no list of numbers 'labels'"],
+  [`}(${image}U\x06labels](K\x01Neu.`, "its dictionary has no list of numbers 'labels'"],
+  [`}(${image}U\x06labels](K\x01K\x02eu.`, "it has 1 images and 2 labels"],
 ])("a pickle that is no batch, %#", (text, message) => {
   expect(() => python("labels")(latin1(text), "forged")).toThrow(`forged: byte 0: no CIFAR batch: ${message}`);
 });
