@@ -1,6 +1,5 @@
 // CIFAR-10 and CIFAR-100 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images"): 50,000 colour images of
 // 32 × 32 to train on, 10,000 to test on.
-import { join } from "node:path";
 import { ArgumentError } from "../../errors.ts";
 import { cacheFolder } from "../cache.ts";
 import { type DownloadOptions, download } from "../download.ts";
@@ -64,8 +63,8 @@ export function findCifar100(path: string, { labels = "fine" }: Cifar100Options 
  * @example
  * await cifar10({ path: "runs" }); // throws FileError: cannot find CIFAR-10 in runs
  */
-export async function cifar10(options: CifarSource = {}): Promise<Cifar> {
-  return findCifar10(options.path ?? (await downloaded("cifar-10-binary.tar.gz", options)));
+export async function cifar10({ path, ...options }: CifarSource = {}): Promise<Cifar> {
+  return findCifar10(path ?? (await downloaded("cifar-10-binary.tar.gz", options)));
 }
 
 /**
@@ -75,17 +74,12 @@ export async function cifar10(options: CifarSource = {}): Promise<Cifar> {
  * @example
  * await cifar100({ path: "runs" }); // throws FileError: cannot find CIFAR-100 in runs
  */
-export async function cifar100(options: CifarSource & Cifar100Options = {}): Promise<Cifar> {
-  return findCifar100(options.path ?? (await downloaded("cifar-100-binary.tar.gz", options)), options);
+export async function cifar100({ path, ...options }: CifarSource & Cifar100Options = {}): Promise<Cifar> {
+  return findCifar100(path ?? (await downloaded("cifar-100-binary.tar.gz", options)), options);
 }
 
-const downloaded = (name: keyof typeof checksums, { onProgress, signal }: CifarSource): Promise<string> =>
-  download(source + name, {
-    sha256: checksums[name],
-    to: join(cacheFolder("cifar"), name),
-    ...(onProgress && { onProgress }),
-    ...(signal && { signal }),
-  });
+const downloaded = (name: keyof typeof checksums, options: DownloadOptions): Promise<string> =>
+  download(source + name, { ...options, sha256: checksums[name], to: cacheFolder("cifar", name) });
 
 function find(set: string, path: string, publications: readonly Publication[], classes: readonly string[]): Cifar {
   const { train, test } = readPublished(set, path, publications);

@@ -24,19 +24,12 @@ const files = {
  */
 export async function pennTreebank({
   folder,
-  onProgress,
-  signal,
   ...options
 }: { readonly folder?: string } & CorpusOptions &
   Pick<DownloadOptions, "onProgress" | "signal"> = {}): Promise<Corpus> {
   if (folder !== undefined) return readCorpus(folder, options);
   const cached = cacheFolder("penn-treebank");
   for (const [name, md5] of Object.entries(files))
-    await download(source + name, {
-      md5,
-      to: join(cached, name),
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-    });
+    await download(source + name, { ...options, md5, to: join(cached, name) });
   return readCorpus(cached, options);
 }
