@@ -57,7 +57,10 @@ export class BatchNorm1d extends Layer {
   }
   /** Detached: running statistics never enter the graph. */
   #mixed(running: Tensor, observed: Tensor): Tensor {
-    return running.mul(1 - this.momentum).add(observed.detach().mul(this.momentum));
+    return running
+      .mul(1 - this.momentum)
+      .add(observed.detach().mul(this.momentum))
+      .detach();
   }
 }
 
