@@ -65,7 +65,7 @@ describe("operations", () => {
 
 describe("modules", () => {
   class Net extends nn.Module {
-    name = "net";
+    override name = "net";
     b = new nn.Parameter([1]);
     list = [new nn.Linear(2, 2, { bias: false }), { inner: new nn.Linear(2, 1) }];
     map = new Map([["norm", new nn.BatchNorm1d(2)]]);
