@@ -103,7 +103,7 @@ function operandOf(
   return { row: +!alongRows, column: +alongRows, batch: none, isGenerated: true, loops };
 }
 
-/** Loops over a part of the kernel, which has one buffer more: for blocks of values. */
+/** Loops over a part of the kernel, which has one buffer more: for blocks of values, which are in cache (no bytes). */
 const nest = (
   kernel: Kernel,
   axes: readonly Axis[],
@@ -112,7 +112,7 @@ const nest = (
   required: readonly Expr[],
 ): Kernel => ({
   ...kernel,
-  ...{ axes, stores, required, reduceAxes: [], reductions: [], contraction: null },
+  ...{ axes, stores, required, reduceAxes: [], reductions: [], contraction: null, bytes: 0 },
   buffers: [...kernel.buffers, { dtype, size: points(axes) }],
 });
 
