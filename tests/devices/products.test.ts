@@ -33,6 +33,31 @@ const cases: readonly Case[] = [
   ["a single sum", [1, 40], [40, 1], (a, b) => a.matmul(b)],
   ["a row", [1, 300], [300, 70], (a, b) => a.matmul(b)],
   ["a column", [300, 70], [70, 1], (a, b) => a.matmul(b)],
+  ["a row, transposed", [1, 300], [70, 300], (a, b) => a.matmul(b.transpose(0, 1))],
+  ["a column, transposed", [70, 300], [70, 1], (a, b) => a.transpose(0, 1).matmul(b)],
+  [
+    "a vector and what follows",
+    [300, 70],
+    [70, 1],
+    (a, b) =>
+      a
+        .matmul(b)
+        .relu()
+        .add(a.slice(0, 1, 1)),
+  ],
+  ["vectors in a batch", [5, 40, 60], [5, 60, 1], (a, b) => a.matmul(b)],
+  [
+    "a vector of every second number",
+    [70, 50],
+    [100, 1],
+    (a, b) => a.matmul(b.reshape([50, 2, 1]).slice(0, 1, 1).squeeze(1)),
+  ],
+  ["a vector times what is computed", [1, 90], [90, 40], (a, b) => a.matmul(b.relu())],
+  ["a sum of products", [30, 1, 50], [70, 50], (a, b) => a.mul(b).sum(2)],
+  ["a sum of products over rows", [50, 30, 1], [50, 1, 70], (a, b) => a.mul(b).sum(0)],
+  ["a weighted sum of rows", [90, 40], [90, 1], (a, b) => a.mul(b).sum(0)],
+  ["a sum of one factor", [40, 90], [40, 1], (a, b) => a.mul(b).sum(1)],
+  ["scalar products", [40, 90], [40, 90], (a, b) => a.mul(b).sum(1)],
   ["an outer product", [30, 1], [1, 70], (a, b) => a.matmul(b)],
   ["nothing to sum", [5, 0], [0, 7], (a, b) => a.matmul(b).add(1)],
   ["no rows", [0, 5], [5, 7], (a, b) => a.matmul(b)],
