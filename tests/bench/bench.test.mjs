@@ -130,6 +130,13 @@ test("a model of ONNX has its lengths in the right places", () => {
   expect(model.slice(-4)).toEqual(Uint8Array.of(0x42, 2, 0x10, 13));
 });
 
+test.each(["compile", "overhead", "memory"])("bench/%s.mjs starts", { timeout: 30_000 }, (name) => {
+  const [file, folder] = [`bench/${name}.mjs`, new URL("../../", import.meta.url)];
+  expect(execFileSync(process.execPath, [file, "--help"], { cwd: folder, encoding: "utf8" })).toContain(
+    `usage: node ${file}`,
+  );
+});
+
 test("a tiny run: every device of Needle comes to the same values", { timeout: 60_000 }, () => {
   const args = ["bench/run.mjs", "--only", "8x8x8,h", "--peers", "needle", "--rounds", "1", "--milliseconds", "1"];
   const output = execFileSync(process.execPath, args, { encoding: "utf8" });
