@@ -5,6 +5,16 @@ export type { ShapeError as Mismatch } from "../types/shape.ts";
 export * from "./activations.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from "./batch-norm.ts";
 export { type Onlooker, watching } from "./calls.ts";
+export {
+  Conv1d,
+  Conv2d,
+  Conv3d,
+  type ConvLayerOptions,
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type ConvTransposeLayerOptions,
+} from "./conv.ts";
 export { ChannelDropout, Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { Flatten, Unflatten } from "./flatten.ts";
@@ -16,6 +26,7 @@ export * from "./losses.ts";
 export * from "./makers.ts";
 export { isModule } from "./members.ts";
 export { Module, type ModuleBase } from "./module.ts";
+export * from "./pooling.ts";
 export { PReLU, type PReLUOptions } from "./prelu.ts";
 export { Identity, Residual } from "./residual.ts";
 export { Sequential } from "./sequential.ts";
