@@ -28,6 +28,8 @@ export { isModule } from "./members.ts";
 export { Module, type ModuleBase } from "./module.ts";
 export * from "./pooling.ts";
 export { PReLU, type PReLUOptions } from "./prelu.ts";
+export { GRU, LSTM, type RecurrentOptions, RNN, type SequenceOptions } from "./recurrent.ts";
+export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from "./recurrent-cells.ts";
 export { Identity, Residual } from "./residual.ts";
 export { Sequential } from "./sequential.ts";
 export type { LoadOptions, StateDict } from "./state.ts";

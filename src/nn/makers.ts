@@ -9,6 +9,8 @@ import { GroupNorm, LayerNorm, RMSNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
 import * as pooling from "./pooling.ts";
 import { PReLU } from "./prelu.ts";
+import * as recurrent from "./recurrent.ts";
+import * as cells from "./recurrent-cells.ts";
 import { Identity, Residual } from "./residual.ts";
 import { Sequential } from "./sequential.ts";
 
@@ -56,6 +58,13 @@ export const adaptiveAvgPool1d = maker(pooling.AdaptiveAvgPool1d);
 export const adaptiveAvgPool2d = maker(pooling.AdaptiveAvgPool2d);
 export const adaptiveAvgPool3d = maker(pooling.AdaptiveAvgPool3d);
 export const upsample = maker(pooling.Upsample);
+
+export const rnn = maker(recurrent.RNN);
+export const lstm = maker(recurrent.LSTM);
+export const gru = maker(recurrent.GRU);
+export const rnnCell = maker(cells.RNNCell);
+export const lstmCell = maker(cells.LSTMCell);
+export const gruCell = maker(cells.GRUCell);
 
 export const relu = maker(activations.ReLU);
 export const relu6 = maker(activations.ReLU6);
