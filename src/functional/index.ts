@@ -54,28 +54,37 @@ export const where = <S extends Shape, A extends Shape = [], B extends Shape = [
   b: (Tensor<B> | number) & BroadcastCheck<"where", Broadcast<S, A>, B>,
 ): Tensor<Broadcast<Broadcast<S, A>, B>> => condition.where(a as Tensor, b as Tensor) as never;
 
-const beside = (x: number, like: Tensor): Tensor => new Tensor(weakNumber(x, like.node));
+/** A method whose first operand may be a number as well. */
+const numberFirst =
+  <Op extends "sub" | "div" | "pow">(op: Op) =>
+  <B extends Shape, A extends Shape = []>(
+    a: Tensor<A> | number,
+    b: Tensor<B> & BroadcastCheck<Op, A, B>,
+  ): Tensor<Broadcast<A, B>> => {
+    const first: Tensor = typeof a === "number" ? new Tensor(weakNumber(a, b.node)) : a;
+    return first[op](b as Tensor) as never;
+  };
 /**
  * a − b, where a may be a number.
  *
  * @example
  * sub(1, tensor([0.25])); // [0.75]
  */
-export const sub = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "number" ? beside(a, b).sub(b) : a.sub(b));
+export const sub = numberFirst("sub");
 /**
  * a / b, where a may be a number.
  *
  * @example
  * div(1, tensor([2, 4])); // [0.5, 0.25]
  */
-export const div = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "number" ? beside(a, b).div(b) : a.div(b));
+export const div = numberFirst("div");
 /**
  * a to the power of b, where a may be a number.
  *
  * @example
  * pow(2, tensor([0, 3])); // [1, 8]
  */
-export const pow = (a: Tensor | number, b: Tensor): Tensor => (typeof a === "number" ? beside(a, b).pow(b) : a.pow(b));
+export const pow = numberFirst("pow");
 
 /**
  * Has the next run compute and keep a tensor, though others are made of it: it can be read at any later time, also after

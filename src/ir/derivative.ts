@@ -74,10 +74,12 @@ export function operations(f: Formula): number {
 }
 
 /** The value at one point, in float64. */
-export function evaluate(f: Formula, x: readonly number[]): number {
+export function evaluate(f: Formula, x: readonly number[], known = new Map<Formula, number>()): number {
   if (f.name === "input") return x[f.value]!;
   if (f.name === "constant") return f.value;
-  return scalar(f.name).meaning(...f.args.map((a) => evaluate(a, x)));
+  let value = known.get(f);
+  if (value === undefined) known.set(f, (value = scalar(f.name).meaning(...f.args.map((a) => evaluate(a, x, known)))));
+  return value;
 }
 
 /** The dtypes in which a row's arguments are read. */

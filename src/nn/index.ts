@@ -5,6 +5,7 @@ export type { ShapeError as Mismatch } from "../types/shape.ts";
 export * from "./activations.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from "./batch-norm.ts";
 export { type Onlooker, watching } from "./calls.ts";
+export * from "./class-losses.ts";
 export {
   Conv1d,
   Conv2d,
@@ -30,6 +31,7 @@ export * from "./pooling.ts";
 export { PReLU, type PReLUOptions } from "./prelu.ts";
 export { GRU, LSTM, type RecurrentOptions, RNN, type SequenceOptions } from "./recurrent.ts";
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from "./recurrent-cells.ts";
+export type { LossOptions } from "./reduction.ts";
 export { Identity, Residual } from "./residual.ts";
 export { Sequential } from "./sequential.ts";
 export type { LoadOptions, StateDict } from "./state.ts";

@@ -1,17 +1,7 @@
 // The losses as modules, for those who build networks of objects.
 import type { Tensor } from "../tensor.ts";
-import {
-  bceLoss,
-  bceWithLogitsLoss,
-  type CrossEntropyOptions,
-  crossEntropy,
-  huberLoss,
-  klDivLoss,
-  l1Loss,
-  mseLoss,
-  nllLoss,
-  smoothL1Loss,
-} from "./losses.ts";
+import { type CrossEntropyOptions, crossEntropy, nllLoss } from "./class-losses.ts";
+import { bceLoss, bceWithLogitsLoss, huberLoss, klDivLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
 import { Module } from "./module.ts";
 
 type Loss<O> = (predictions: Tensor, targets: Tensor, options?: O) => Tensor;

@@ -31,10 +31,10 @@ export function valueAndGrad(f: (...x: never[]) => Tensor, argnums?: Which): (..
 }
 
 /**
- * The gradient of `f` by its argument; by several a list; by those that `argnums` says. Nests: derivatives of any order.
+ * The gradient of `f` by its argument; by several a list; by those that `argnums` says, the number of one or a list. Nests:
+ * derivatives of any order.
  *
  * @param f returns a tensor of one element; tensors may be nested in its arguments, in arrays and plain objects
- * @param argnums by which arguments to differentiate: the number of one, or a list; default all
  * @throws GradientError where `f` returns several elements or an argument is not float
  * @example
  * const cube = (x: Tensor) => x.pow(3).sum();

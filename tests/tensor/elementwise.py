@@ -88,7 +88,7 @@ for name, f in {"atan2": torch.atan2, "hypot": torch.hypot, "logaddexp": torch.l
                 "fmod": torch.fmod, "remainder": torch.remainder, "copysign": torch.copysign, "fmax": torch.fmax,
                 "fmin": torch.fmin, "maximum": torch.maximum, "minimum": torch.minimum, "heaviside": lambda x, y: torch.from_numpy(np.asarray(np.heaviside(x.numpy(), y.numpy()))),  # PyTorch: 0 of NaN
                
-                "xlogy": torch.xlogy, "xlog1py": torch.special.xlog1py, "ldexp": torch.ldexp}.items():
+                "xlogy": torch.xlogy, "xlog1py": torch.special.xlog1py}.items():
     plain = name == "heaviside"
     case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=False, x=a, y=b)
     case(f"x.{name}(y)", lambda x, y: f(x, y), gradient=not plain, x=p, y=q.abs() if name.startswith("xlog") else q)

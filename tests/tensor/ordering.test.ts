@@ -35,6 +35,7 @@ async function expectSame(t: Tensor, [shape, elements]: Recorded): Promise<void>
   });
 }
 
+setDefaultDevice("js"); // of tensors that several tests share
 afterAll(() => setDefaultDevice("js"));
 describe.each(deviceNames().filter((name) => name !== "null"))("%s", (device) => {
   beforeAll(() => setDefaultDevice(device));

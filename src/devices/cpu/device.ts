@@ -32,8 +32,8 @@ export class CpuDevice implements Device<HostMemory, unknown> {
   readonly #addon: Addon;
   /** The device whose arrays the addon reads. */
   static #bound: CpuDevice | null = null;
-  #addresses = new Float64Array(0);
-  #numbers = new Float64Array(0);
+  #addresses = new Float64Array(64);
+  #numbers = new Float64Array(64);
   readonly #failure = new Float64Array(2);
 
   constructor() {

@@ -27,16 +27,4 @@ export const exponentials = define({
     derivative: (_x, y, g) => [mul(g, add(y, 1))],
     domain: [near],
   },
-  /**
-   * x · 2ⁿ.
-   *
-   * @example
-   * tensor([3, 3]).ldexp(tensor([2, -1])); // [12, 1.5]
-   */
-  ldexp: {
-    typing: "float",
-    meaning: (x, n) => x * 2 ** n,
-    as: (x, n) => mul(x, call("exp2", n)),
-    domain: [near, near],
-  },
 });

@@ -1,8 +1,12 @@
 // Products of tensors.
 import type { Tensor } from "../../tensor.ts";
+import type { Reduce } from "../axes.ts";
 import type { Broadcast, BroadcastCheck } from "../broadcast.ts";
 import type { MatMul, MatMulCheck } from "../matmul.ts";
 import type { Shape } from "../shape.ts";
+
+/** All sizes but the last. */
+type Leading<S extends Shape> = S extends readonly [...infer First extends Shape, number] ? First : Shape;
 
 type MatMulMethod = <A extends Shape, B extends Shape>(
   this: Tensor<A>,
@@ -40,7 +44,11 @@ export interface ProductMethods {
    * const same = tensor([[1, 0], [0, 1]]);
    * tensor([1, 2]).addmm(same, same, { beta: 10 }); // [[11, 20], [10, 21]]
    */
-  addmm(a: Tensor, b: Tensor, options?: { readonly beta?: number; readonly alpha?: number }): Tensor<[number, number]>;
+  addmm<A extends Shape, B extends Shape>(
+    a: Tensor<A>,
+    b: Tensor<B> & MatMulCheck<A, B>,
+    options?: { readonly beta?: number; readonly alpha?: number },
+  ): Tensor<MatMul<A, B>>;
   /**
    * All products of elements of two vectors: (n) and (m) give (n, m).
    *
@@ -55,7 +63,7 @@ export interface ProductMethods {
    * @example
    * tensor([[1, 2], [3, 4]]).inner(tensor([[1, 0], [1, 1]])); // [[1, 3], [3, 7]]
    */
-  inner(other: Tensor): Tensor;
+  inner<A extends Shape, B extends Shape>(this: Tensor<A>, other: Tensor<B>): Tensor<[...Leading<A>, ...Leading<B>]>;
   /**
    * Every element with the whole other tensor in its place, multiplied by it (Kronecker).
    *
@@ -101,12 +109,12 @@ export interface ProductMethods {
    * @example
    * tensor([[1, 0], [1, 1]]).cosineSimilarity(tensor([1, 0])); // [1, 0.70710677]
    */
-  cosineSimilarity<A extends Shape, B extends Shape>(
+  cosineSimilarity<A extends Shape, B extends Shape, const Axis extends number = -1>(
     this: Tensor<A>,
     other: Tensor<B> & BroadcastCheck<"cosineSimilarity", A, B>,
-    axis?: number,
+    axis?: Axis,
     eps?: number,
-  ): Tensor;
+  ): Tensor<Reduce<Broadcast<A, B>, Axis>>;
   /**
    * The p-norm of the difference (plus `eps`, so that it has a gradient) of vectors along the last axis; p is 2 if it is not
    * given. The others broadcast.
@@ -119,7 +127,7 @@ export interface ProductMethods {
     other: Tensor<B> & BroadcastCheck<"pairwiseDistance", A, B>,
     p?: number,
     eps?: number,
-  ): Tensor;
+  ): Tensor<Reduce<Broadcast<A, B>, -1>>;
   /**
    * How far points are from each other, in the p-norm: (…, n, d) and (…, m, d) give (…, n, m).
    *
