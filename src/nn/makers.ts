@@ -7,12 +7,16 @@ import { Embedding } from "./embedding.ts";
 import { Flatten, Unflatten } from "./flatten.ts";
 import { GroupNorm, LayerNorm, RMSNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
+import { MultiheadAttention } from "./multihead-attention.ts";
 import * as pooling from "./pooling.ts";
+import { LearnedPositions, SinusoidalPositions } from "./positions.ts";
 import { PReLU } from "./prelu.ts";
 import * as recurrent from "./recurrent.ts";
 import * as cells from "./recurrent-cells.ts";
 import { Identity, Residual } from "./residual.ts";
 import { Sequential } from "./sequential.ts";
+import { TransformerDecoder, TransformerEncoder } from "./transformer.ts";
+import { TransformerDecoderLayer, TransformerEncoderLayer } from "./transformer-layers.ts";
 
 const maker =
   <A extends readonly unknown[], M>(of: new (...given: A) => M) =>
@@ -65,6 +69,14 @@ export const gru = maker(recurrent.GRU);
 export const rnnCell = maker(cells.RNNCell);
 export const lstmCell = maker(cells.LSTMCell);
 export const gruCell = maker(cells.GRUCell);
+
+export const multiheadAttention = maker(MultiheadAttention);
+export const transformerEncoderLayer = maker(TransformerEncoderLayer);
+export const transformerDecoderLayer = maker(TransformerDecoderLayer);
+export const transformerEncoder = maker(TransformerEncoder);
+export const transformerDecoder = maker(TransformerDecoder);
+export const learnedPositions = maker(LearnedPositions);
+export const sinusoidalPositions = maker(SinusoidalPositions);
 
 export const relu = maker(activations.ReLU);
 export const relu6 = maker(activations.ReLU6);

@@ -87,6 +87,70 @@ def recurrent(name, arguments, module, shapes, lengths=None):
     return case(name, arguments, module, rnn_parameters(module), shapes, call, None if lengths is None else {"lengths": lengths})
 
 
+def projections(m):
+    """Query, key and value are parts of one matrix in PyTorch."""
+    e = m.embed_dim
+    ins = [Turned(p, slice(i * e, (i + 1) * e)) for i in range(3) for p in (m.in_proj_weight, m.in_proj_bias)]
+    return ins + [m.out_proj.weight, m.out_proj.bias]
+
+
+def layer_parameters(m):
+    attentions = [m.self_attn] + ([m.multihead_attn] if hasattr(m, "multihead_attn") else [])
+    norms = [getattr(m, f"norm{i + 1}") for i in range(len(attentions) + 1)]
+    return [*(p for a in attentions for p in projections(a)), *m.linear1.parameters(), *m.linear2.parameters(),
+            *(p for n in norms for p in n.parameters())]
+
+
+def model_parameters(m):
+    return [p for l in m.layers for p in layer_parameters(l)] + (list(m.norm.parameters()) if m.norm else [])
+
+
+def table(t):
+    return {"tensor": t.tolist(), "dtype": "bool" if t.dtype == torch.bool else "float64"}
+
+
+def attention(arguments, module, shapes, mask=None, key_mask=None, bias=None, causal=False):
+    """In PyTorch a mask has what is not seen."""
+    t = shapes[0][1]
+    hidden = torch.triu(torch.ones(t, t, dtype=torch.bool), 1) if causal else None if mask is None else ~mask
+
+    def call(x, m=None):
+        m = x if m is None else m
+        return module(x, m, m, attn_mask=bias if bias is not None else hidden,
+                      key_padding_mask=None if key_mask is None else ~key_mask, need_weights=False)[0]
+
+    options = {k: table(v) for k, v in [("mask", mask), ("keyMask", key_mask), ("bias", bias)] if v is not None}
+    return case("MultiheadAttention", arguments, module, projections(module), shapes, call,
+                {**options, **({"causal": True} if causal else {})})
+
+
+bools = lambda *rows: torch.tensor(rows) > 0
+hide = lambda t: torch.triu(torch.ones(t, t, dtype=torch.bool), 1)
+layer_options = dict(dim_feedforward=6, dropout=0, batch_first=True)
+ours = {"hidden": 6, "dropout": 0}
+
+
+def encoder_layer(**more):
+    return nn.TransformerEncoderLayer(4, 2, **layer_options, **more)
+
+
+def decoder_layer(**more):
+    return nn.TransformerDecoderLayer(4, 2, **layer_options, **more)
+
+
+def encoder(name, arguments, m, parameters):
+    return case(name, arguments, m, parameters, [[2, 3, 4]], lambda x: m(x, hide(3)), {"causal": True})
+
+
+def decoder(name, arguments, m, parameters):
+    return case(name, arguments, m, parameters, [[2, 3, 4], [2, 2, 4]], lambda x, memory: m(x, memory, tgt_mask=hide(3)),
+                {"causal": True})
+
+
+def stacked(layer, of, normed):
+    return of(layer, 2, nn.LayerNorm(4) if normed else None)
+
+
 CASES = [
     recurrent("RNN", [3, 2], nn.RNN(3, 2), [[4, 2, 3]]),
     recurrent("RNN", [2, 3, {"nonlinearity": "relu", "layers": 2, "bias": False}],
@@ -101,6 +165,19 @@ CASES = [
     case("RNNCell", [3, 2], (m := nn.RNNCell(3, 2)), m.parameters(), [[2, 3], [2, 2]]),
     case("LSTMCell", [3, 2], (m := nn.LSTMCell(3, 2)), m.parameters(), [[2, 3], [2, 2], [2, 2]],
          (lambda m: lambda x, h, c: m(x, (h, c)))(m)),
+    attention([4, 2], nn.MultiheadAttention(4, 2, batch_first=True), [[2, 3, 4]]),
+    attention([4, 2], nn.MultiheadAttention(4, 2, batch_first=True), [[2, 3, 4]], causal=True),
+    attention([4, 1], nn.MultiheadAttention(4, 1, batch_first=True), [[2, 3, 4]], bias=wave([3, 3], 3)),
+    attention([4, 2], nn.MultiheadAttention(4, 2, batch_first=True), [[2, 2, 4], [2, 3, 4]],
+              mask=bools([1, 0, 1], [0, 1, 1]), key_mask=bools([1, 1, 1], [1, 1, 0])),
+    encoder("TransformerEncoderLayer", [4, 2, ours], (m := encoder_layer()), layer_parameters(m)),
+    encoder("TransformerEncoderLayer", [4, 2, {**ours, "normFirst": True, "eps": 0.1}],
+            (m := encoder_layer(norm_first=True, layer_norm_eps=0.1)), layer_parameters(m)),
+    decoder("TransformerDecoderLayer", [4, 2, ours], (m := decoder_layer()), layer_parameters(m)),
+    encoder("TransformerEncoder", [4, 2, {**ours, "layers": 2, "normFirst": True}],
+            (m := stacked(encoder_layer(norm_first=True), nn.TransformerEncoder, True)), model_parameters(m)),
+    decoder("TransformerDecoder", [4, 2, {**ours, "layers": 2}],
+            (m := stacked(decoder_layer(), nn.TransformerDecoder, False)), model_parameters(m)),
     case("GRUCell", [3, 2, {"bias": False}], (m := nn.GRUCell(3, 2, bias=False)), m.parameters(), [[2, 3], [2, 2]]),
 ]
 if __name__ == "__main__":

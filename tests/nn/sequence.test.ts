@@ -1,14 +1,14 @@
 // Recurrent networks, attention and transformers against PyTorch (sequence.py): outputs, gradients, twenty steps.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { deviceNames, nn, optim, parameter, type Tensor } from "../../src/index.ts";
+import { type DType, deviceNames, nn, optim, parameter, type Tensor, tensor } from "../../src/index.ts";
 import { wave } from "../runtime/standins.ts";
 
 interface Case {
   readonly module: string;
   readonly arguments: readonly unknown[];
   readonly shapes: readonly number[][];
-  readonly options: object | null;
+  readonly options: { readonly [name: string]: { readonly tensor: number[]; readonly dtype: DType } } | null;
   readonly outputs: readonly number[][];
   readonly gradients: readonly number[][];
   readonly after: readonly number[][];
@@ -24,11 +24,20 @@ const settings = deviceNames()
   ]);
 
 const flat = (x: unknown): Tensor[] => (Array.isArray(x) ? x.flatMap(flat) : [x as Tensor]);
-/** The states of an LSTM are one argument. */
-const argumentsOf = ({ module, options }: Case, [x, ...more]: readonly Tensor[]): unknown[] => {
+/** The states of an LSTM are one argument, the memory of attention is an option. */
+function argumentsOf({ module, options }: Case, [x, ...more]: readonly Tensor[]): unknown[] {
+  const place = { device: x!.device };
+  const built = Object.entries(options ?? {}).map(([name, value]) =>
+    value?.tensor === undefined
+      ? [name, value]
+      : [name, tensor(value.tensor, { ...place, dtype: value.dtype }).to(value.dtype === "bool" ? "bool" : x!.dtype)],
+  );
+  const given = options === null ? null : Object.fromEntries(built);
+  if (module === "MultiheadAttention") return [x, { ...given, ...(more[0] && { memory: more[0] }) }];
   const rest = module.startsWith("LSTM") && more.length > 0 ? [more] : more;
-  return [x, ...rest, ...(options === null ? [] : [...(rest.length === 0 ? [null] : []), options])];
-};
+  const takesState = /^(RNN|LSTM|GRU)/.test(module);
+  return [x, ...rest, ...(given === null ? [] : [...(takesState && rest.length === 0 ? [null] : []), given])];
+}
 async function expectClose(what: string, t: Tensor, wanted: readonly number[], tolerance: number): Promise<void> {
   const found = Array.from(await t.data());
   const close = (a: number, b: number): boolean => Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
@@ -36,7 +45,7 @@ async function expectClose(what: string, t: Tensor, wanted: readonly number[], t
     expect({ [what]: found }).toEqual({ [what]: wanted });
 }
 
-describe.each(settings)("$dtype on $device", ({ device, dtype, tolerance }) => {
+describe.each(settings)("$dtype on $device", { timeout: 60_000 }, ({ device, dtype, tolerance }) => {
   const place = { device, dtype };
   test.each(
     cases.map((c) => [`${c.module} ${JSON.stringify(c.arguments)} of ${JSON.stringify(c.shapes)}`, c] as const),
