@@ -31,43 +31,44 @@ export interface ConvTransposeLayerOptions<
 }
 type Slide = (x: Tensor, weight: Tensor, options: functional.ConvTransposeOptions) => Tensor;
 
-/** Weights (first, second / groups, kernel…) and a bias (F) begin uniform within ±1/√fan-in, as PyTorch's. */
+interface Kind {
+  readonly slide: unknown;
+  readonly axes: number;
+  /** Weights have the channels that come in first. */
+  readonly isTransposed: boolean;
+}
+
+/** Weights and a bias (F) begin uniform within ±1/√fan-in, as PyTorch's. */
 export abstract class Filters<R extends Rule> extends Layer<R> {
+  /** (F, C / groups, kernel…), or of a transposed convolution (C, F / groups, kernel…). */
   weight: Variable;
   bias: Variable | null;
   readonly #slide: Slide;
   readonly #options: functional.ConvTransposeOptions;
   readonly #title: string;
-  /** @param channels of input and output, in the order of the weights' axes */
-  constructor(
-    slide: Slide,
-    channels: readonly [first: number, second: number],
-    kernel: readonly number[],
-    filters: number,
-    given: ConvTransposeLayerOptions,
-  ) {
+  constructor(kind: Kind, channels: number, filters: number, kernel: PerAxis, given: ConvTransposeLayerOptions) {
     super();
+    const { name } = this.constructor;
     const { bias = true, generator, dtype, device, ...options } = given;
     const { groups = 1 } = options;
-    if (!channels.every((n) => Number.isInteger(n / groups)))
-      throw new ArgumentError(
-        `${this.constructor.name}: ${groups} groups do not divide ${channels.join(" and ")} channels`,
-      );
-    const shape = [channels[0], channels[1] / groups, ...kernel];
+    if (![channels, filters].every((n) => Number.isInteger(n / groups)))
+      throw new ArgumentError(`${name}: ${groups} groups do not divide ${channels} and ${filters} channels`);
+    const [first, second] = kind.isTransposed ? [channels, filters] : [filters, channels];
+    const shape = [first, second / groups, ...each(name, "kernel", kernel, kind.axes)];
     const bound = 1 / Math.sqrt(sizeOf(shape.slice(1)));
     const draw = (sizes: Shape) =>
       parameter(uniform(sizes, -bound, bound, { generator, dtype, device } as InitOptions));
     this.weight = draw(shape);
     this.bias = bias ? draw([filters]) : null;
-    this.#slide = slide;
+    this.#slide = kind.slide as Slide;
     this.#options = options;
-    this.#title = optionsAsText({ ...options, ...(bias ? {} : { bias }) });
+    this.#title = `${channels}, ${filters}${optionsAsText({ kernel, ...options, ...(bias ? {} : { bias }) })}`;
   }
   forward<S extends Shape>(x: Tensor<S>): Tensor<OutputOf<R, S>> {
     return this.#slide(x as Tensor, this.weight, { ...this.#options, bias: this.bias }) as never;
   }
   override describe(): string {
-    return `[${this.weight.shape.join(", ")}]${this.#title}`;
+    return this.#title;
   }
 }
 
@@ -103,22 +104,18 @@ interface ConvTransposeClass {
     options?: ConvTransposeLayerOptions<S, P, D, O>,
   ): Filters<ConvTransposeRule<C, F, K, S, P, D, O>>;
 }
+const named = (name: string, kind: Kind): unknown =>
+  ({
+    [name]: class extends Filters<Rule> {
+      constructor(channels: number, filters: number, kernel: PerAxis, options: ConvTransposeLayerOptions = {}) {
+        super(kind, channels, filters, kernel, options);
+      }
+    },
+  })[name];
 const conv = (name: string, axes: number, slide: unknown) =>
-  ({
-    [name]: class extends Filters<Rule> {
-      constructor(inChannels: number, outChannels: number, kernel: PerAxis, options: ConvLayerOptions = {}) {
-        super(slide as Slide, [outChannels, inChannels], each(name, "kernel", kernel, axes), outChannels, options);
-      }
-    },
-  })[name] as unknown as ConvClass;
+  named(name, { slide, axes, isTransposed: false }) as ConvClass;
 const convTranspose = (name: string, axes: number, slide: unknown) =>
-  ({
-    [name]: class extends Filters<Rule> {
-      constructor(inChannels: number, outChannels: number, kernel: PerAxis, options: ConvTransposeLayerOptions = {}) {
-        super(slide as Slide, [inChannels, outChannels], each(name, "kernel", kernel, axes), outChannels, options);
-      }
-    },
-  })[name] as unknown as ConvTransposeClass;
+  named(name, { slide, axes, isTransposed: true }) as ConvTransposeClass;
 
 /**
  * (N, C, L) → (N, F, L′); the weight is (F, C / groups, K).

@@ -32,6 +32,9 @@ export class LearnedPositions extends Module {
       throw new ShapeError(`LearnedPositions: needs [N, T, ${features}] with T up to ${length}, not ${show(x.shape)}`);
     return x.add(this.embedding(placesOf(x, first)));
   }
+  override describe(): string {
+    return this.embedding.weight.shape.join(", ");
+  }
 }
 
 /**

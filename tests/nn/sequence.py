@@ -2,7 +2,7 @@
 
 A case has a module's outputs for inputs wave(shape, 7 + i), the gradients of the sum over its outputs y_i of sum(y_i *
 wave(y_i, 20 + i)) by the float inputs and the parameters (parameter i begins as wave(i + 1) / 2, in this library's layout), and
-all of them after 20 steps of SGD with rate 0.02 and momentum 0.5. Everything is float64. `module`, `arguments` and `options`
+all of them after 20 steps of SGD with rate 0.005 and momentum 0.5. Everything is float64. `module`, `arguments` and `options`
 are this library's.
 """
 import json
@@ -57,7 +57,7 @@ def case(module, arguments, torch_module, parameters, shapes, call=None, options
     outputs, loss = run()
     loss.backward()
     gradients = [numbers(x.grad) for x in inputs] + [numbers(p.of(p.p.grad)) for p in parameters]
-    opt = torch.optim.SGD(tensors, lr=0.02, momentum=0.5)
+    opt = torch.optim.SGD(tensors, lr=0.005, momentum=0.5)
     for _ in range(20):
         opt.zero_grad()
         run()[1].backward()
