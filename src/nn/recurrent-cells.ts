@@ -1,16 +1,13 @@
-// One step of a recurrent network: from what comes in and a state to the next state. Elman's network (1990), LSTM (Hochreiter &
-// Schmidhuber 1997, with the forget gate of Gers et al. 2000), GRU (Cho et al. 2014, with PyTorch's place for the reset gate).
+// One step of a recurrent network as a layer: from what comes in and a state to the next state.
 import { parameter, zeros } from "../create.ts";
 import { ShapeError } from "../errors.ts";
-import { map } from "../graph/ops/map.ts";
 import { type InitOptions, uniform } from "../init/index.ts";
-import { call, formula, type Term } from "../ir/formula.ts";
-import { add, mul, sub } from "../ir/scalar.ts";
 import { sameShape, show } from "../shape.ts";
-import { Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import type { Shape } from "../types/shape.ts";
 import type { Variable } from "../variable.ts";
 import { Module } from "./module.ts";
+import { type CellKind, kinds } from "./recurrent-kinds.ts";
 
 export interface CellOptions extends InitOptions {
   /** Default true. */
@@ -21,62 +18,13 @@ export interface RNNCellOptions extends CellOptions {
   readonly nonlinearity?: "tanh" | "relu";
 }
 
-/** What tells one kind of cell from another. */
-export interface CellKind {
-  /** How many times the hidden size comes out of the products. */
-  readonly gates: number;
-  /** Tensors in a state: the hidden one, which the next step multiplies, and for the LSTM its memory. */
-  readonly states: number;
-  /** The shares of input and state are only added, so both biases can be added before the first step. */
-  readonly adds: boolean;
-  /** The next state from the shares of input and state in the gates, one tensor for each gate, and the state. */
-  next(input: readonly Tensor[], hidden: readonly Tensor[], state: readonly Tensor[]): Tensor[];
-}
-
-const apply = (f: ReturnType<typeof formula>, ...sources: readonly Tensor[]): Tensor =>
-  new Tensor(map(f, ...sources.map((t) => t.node)));
-const [sigmoid, tanh] = [(x: Term) => call("sigmoid", x), (x: Term) => call("tanh", x)];
-const simple = (nonlinearity: "tanh" | "relu"): CellKind => {
-  const f = formula((x, h) => call(nonlinearity, add(x, h)));
-  return { gates: 1, states: 1, adds: true, next: ([x], [h]) => [apply(f, x!, h!)] };
-};
-
-/** c′ = σ(f) · c + σ(i) · tanh(g) */
-const memory = formula((i, f, g, hi, hf, hg, c) =>
-  add(mul(sigmoid(add(f!, hf!)), c!), mul(sigmoid(add(i!, hi!)), tanh(add(g!, hg!)))),
-);
-/** h′ = σ(o) · tanh(c′) */
-const shown = formula((o, ho, c) => mul(sigmoid(add(o!, ho!)), tanh(c!)));
-/** h′ = (1 − σ(z)) · tanh(n + σ(r) · hₙ) + σ(z) · h */
-const gated = formula((r, z, n, hr, hz, hn, h) => {
-  const fresh = tanh(add(n!, mul(sigmoid(add(r!, hr!)), hn!)));
-  return add(fresh, mul(sigmoid(add(z!, hz!)), sub(h!, fresh)));
-});
-
-export const kinds = {
-  tanh: simple("tanh"),
-  relu: simple("relu"),
-  /** Gates: input, forget, cell, output. */
-  lstm: {
-    gates: 4,
-    states: 2,
-    adds: true,
-    next: ([i, f, g, o], [hi, hf, hg, ho], [, c]) => {
-      const next = apply(memory, i!, f!, g!, hi!, hf!, hg!, c!);
-      return [apply(shown, o!, ho!, next), next];
-    },
-  },
-  /** Gates: reset, update, new. */
-  gru: { gates: 3, states: 1, adds: false, next: (x, hidden, [h]) => [apply(gated, ...x, ...hidden, h!)] },
-} satisfies Record<string, CellKind>;
-
 /** The weights of one step. All begin uniform within ±1/√hidden size. */
 export abstract class Cell extends Module {
   weightInput: Variable;
   weightHidden: Variable;
   biasInput: Variable | null;
   biasHidden: Variable | null;
-  readonly #kind: CellKind;
+  readonly kind: CellKind;
   constructor(kind: CellKind, inputSize: number, hiddenSize: number, { bias = true, ...options }: CellOptions) {
     super();
     const bound = 1 / Math.sqrt(hiddenSize);
@@ -86,7 +34,7 @@ export abstract class Cell extends Module {
     this.weightHidden = draw([hiddenSize, width]);
     this.biasInput = bias ? draw([width]) : null;
     this.biasHidden = bias ? draw([width]) : null;
-    this.#kind = kind;
+    this.kind = kind;
   }
   get inputSize(): number {
     return this.weightInput.shape[0]!;
@@ -97,27 +45,26 @@ export abstract class Cell extends Module {
 
   /** The share of the input in the gates, for any number of steps: (…, input) → (…, gates · hidden). */
   shareOf(x: Tensor): Tensor {
-    const biases = this.#kind.adds ? [this.biasInput, this.biasHidden] : [this.biasInput];
-    return biases.reduce<Tensor>((sum, b) => (b === null ? sum : sum.add(b)), x.matmul(this.weightInput));
+    return withBias(x.matmul(this.weightInput), this.biasInput);
   }
-  /** The state after a step. */
-  after(share: Tensor, state: readonly Tensor[]): Tensor[] {
-    const product = state[0]!.matmul(this.weightHidden);
-    const hidden = this.#kind.adds || this.biasHidden === null ? product : product.add(this.biasHidden);
-    const gates = (t: Tensor): Tensor[] => t.chunk(this.#kind.gates, -1);
-    return this.#kind.next(gates(share), gates(hidden), state);
+  /** One step by itself. */
+  protected step(x: Tensor, given: readonly Tensor[] | null): Tensor[] {
+    const state = this.#stateFor(x, given);
+    return this.kind.next(this.shareOf(x), withBias(state[0]!.matmul(this.weightHidden), this.biasHidden), state);
   }
   /** A state from what was given: zeros where nothing was. */
-  stateFor(x: Tensor, given: readonly Tensor[] | null): readonly Tensor[] {
+  #stateFor(x: Tensor, given: readonly Tensor[] | null): readonly Tensor[] {
     if (x.rank !== 2 || x.shape[1] !== this.inputSize)
       throw new ShapeError(`${this.constructor.name}: needs an input [batch, ${this.inputSize}], not ${show(x.shape)}`);
     const wanted = [x.shape[0]!, this.hiddenSize];
-    return checkedState(this.constructor.name, given, this.#kind.states, wanted, x);
+    return checkedState(this.constructor.name, given, this.kind.states, wanted, x);
   }
   override describe(): string {
     return `${this.inputSize}, ${this.hiddenSize}${this.biasInput === null ? ", bias=false" : ""}`;
   }
 }
+
+const withBias = (x: Tensor, bias: Tensor | null): Tensor => (bias === null ? x : x.add(bias));
 
 /** A state that was given, or zeros. */
 export function checkedState(
@@ -150,7 +97,7 @@ export class RNNCell extends Cell {
     super(kinds[nonlinearity], inputSize, hiddenSize, options);
   }
   forward(x: Tensor, h: Tensor | null = null): Tensor {
-    return this.after(this.shareOf(x), this.stateFor(x, h && [h]))[0]!;
+    return this.step(x, h && [h])[0]!;
   }
 }
 /**
@@ -167,7 +114,7 @@ export class LSTMCell extends Cell {
     super(kinds.lstm, inputSize, hiddenSize, options);
   }
   forward(x: Tensor, state: readonly [h: Tensor, c: Tensor] | null = null): [h: Tensor, c: Tensor] {
-    return this.after(this.shareOf(x), this.stateFor(x, state)) as [Tensor, Tensor];
+    return this.step(x, state) as [Tensor, Tensor];
   }
 }
 /**
@@ -182,6 +129,6 @@ export class GRUCell extends Cell {
     super(kinds.gru, inputSize, hiddenSize, options);
   }
   forward(x: Tensor, h: Tensor | null = null): Tensor {
-    return this.after(this.shareOf(x), this.stateFor(x, h && [h]))[0]!;
+    return this.step(x, h && [h])[0]!;
   }
 }

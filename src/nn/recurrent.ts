@@ -7,6 +7,7 @@ import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { Dropout } from "./dropout.ts";
 import { Module } from "./module.ts";
+import { along } from "./recurrence.ts";
 import {
   type Cell,
   type CellOptions,
@@ -100,35 +101,6 @@ abstract class Recurrent extends Module {
     if (batchFirst) parts.push("batchFirst=true");
     return parts.join(", ");
   }
-}
-
-/** One cell along a sequence (T, N, input): the outputs (T, N, hidden) and the last state. */
-function along(
-  cell: Cell,
-  x: Tensor,
-  initial: readonly Tensor[],
-  backwards: boolean,
-  counts: Tensor | null,
-): [outputs: Tensor, state: readonly Tensor[]] {
-  const shares = steps(cell.shareOf(x)); // one product for all steps
-  const outputs: Tensor[] = [];
-  let state = initial;
-  for (let i = 0; i < shares.length; i++) {
-    const t = backwards ? shares.length - 1 - i : i;
-    const next = cell.after(shares[t]!, state);
-    const alive = counts?.gt(t);
-    state = alive === undefined ? next : next.map((value, j) => alive.where(value, state[j]!));
-    outputs[t] = alive === undefined ? next[0]! : alive.where(next[0]!, 0);
-  }
-  return [stack(outputs) as Tensor, state];
-}
-
-/** The steps of a sequence. Halves of halves, so that their gradients are joined in a tree, not added one by one. */
-function steps(x: Tensor): Tensor[] {
-  const count = x.shape[0]!;
-  if (count === 1) return [x.squeeze(0)];
-  const half = count >> 1;
-  return [...steps(x.narrow(0, 0, half)), ...steps(x.narrow(0, half, count - half))];
 }
 
 /** The lengths of sequences as a column (N, 1). */
