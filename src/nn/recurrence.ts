@@ -1,9 +1,14 @@
 // A cell along a sequence, with as few products as there can be: one for the inputs of all steps, one for every step, and one
 // for the gradient of the weights that all steps share.
-import { customGradient } from "../autograd.ts";
 import { zeros } from "../create.ts";
 import { stack } from "../functional/index.ts";
-import type { Tensor } from "../tensor.ts";
+import { stack as stackOf } from "../graph/compose/joining.ts";
+import { matmul } from "../graph/compose/matmul.ts";
+import type { Node } from "../graph/node.ts";
+import { permute, reshape } from "../graph/ops/movement.ts";
+import { custom } from "../graph/ops/source.ts";
+import { sizeOf } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
 import type { Cell } from "./recurrent-cells.ts";
 
 /**
@@ -42,28 +47,42 @@ function sharedGradient(
   x: Tensor,
   before: readonly Tensor[],
 ): { input: readonly Tensor[]; hidden: (t: number, h: Tensor) => Tensor } {
-  const weight: Tensor = cell.weightHidden;
-  const rows = (t: Tensor): Tensor => t.reshape([-1, t.shape.at(-1)!]); // (T, N, …) → (T · N, …)
-  const withWeight = customGradient(
-    (biases: Tensor, _weight: Tensor) => biases,
-    (g) => [
-      g,
-      rows(stack(before) as Tensor)
-        .transpose(0, 1)
-        .matmul(rows(g)),
-    ],
-  );
-  const product = customGradient(
-    (h: Tensor) => h.matmul(weight),
-    (g) => [g.matmul(weight.transpose(0, 1))],
-  );
-  const nothing: Tensor = zeros([...x.shape.slice(0, 2), weight.shape[1]!], { dtype: x.dtype, device: x.device });
-  const biases = withWeight(cell.biasHidden === null ? nothing : nothing.add(cell.biasHidden), weight);
+  const weight = cell.weightHidden.node;
+  const withWeight = (biases: Tensor): Tensor =>
+    new Tensor(
+      custom(biases.node, [biases.node, weight], (g, side) =>
+        side === 0
+          ? g
+          : matmul(
+              turned(
+                rows(
+                  stackOf(
+                    "stack",
+                    before.map((h) => h.node),
+                    0,
+                  ),
+                ),
+              ),
+              rows(g),
+            ),
+      ),
+    );
+  const product = (h: Tensor): Tensor =>
+    new Tensor(custom(matmul(h.node, weight), [h.node], (g) => matmul(g, turned(weight))));
+  const nothing: Tensor = zeros([...x.shape.slice(0, 2), cell.weightHidden.shape[1]!], {
+    dtype: x.dtype,
+    device: x.device,
+  });
+  const biases = withWeight(cell.biasHidden === null ? nothing : nothing.add(cell.biasHidden));
   const input = cell.shareOf(x);
   if (cell.kind.adds) return { input: steps(input.add(biases)), hidden: (_t, h) => product(h) };
   const each = steps(biases);
   return { input: steps(input), hidden: (t, h) => product(h).add(each[t]!) };
 }
+
+/** (T, N, …) → (T · N, …) */
+const rows = (n: Node): Node => reshape(n, [sizeOf(n.type.shape.slice(0, -1)), n.type.shape.at(-1)!]);
+const turned = (n: Node): Node => permute(n, [1, 0]);
 
 /** The steps of a sequence. Halves of halves, so that their gradients are joined in a tree, not added one by one. */
 function steps(x: Tensor): Tensor[] {
