@@ -56,6 +56,7 @@ async function main(options) {
   }
 }
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.help) console.log(help);

@@ -19,7 +19,7 @@ export function partsOf(run) {
   const of = (group) => run.cases.filter((one) => one.group === group);
   return {
     steps: stepsTable(of("steps")),
-    summary: stepsTable(of("steps"), ["by hand", "Needle", "PyTorch"]),
+    summary: stepsTable(of("steps"), ["by hand in C++", "Needle, compile", "Needle", "PyTorch"]),
     products: productsTable(of("products")),
     conditions: conditions(run),
   };

@@ -83,14 +83,12 @@ export function chart(cases) {
       text(left - 16, y + 4 + (j - (names.length - 1) / 2) * 15, line, ' text-anchor="end"'),
     );
     const dots = values.map(([title, value]) => {
-      const radius = title === base ? 8 : 6.5;
+      const radius = title === base ? 9 : 5.5;
       return `<circle cx="${x(value).toFixed(1)}" cy="${y}" r="${radius}" fill="${series[title]}"><title>${title}: ${value.toPrecision(3)} ×</title></circle>`;
     });
-    return [
-      ...label,
-      `<line x1="${left}" x2="${width - right}" y1="${y}" y2="${y}" class="grid"/>`,
-      ...dots.reverse(),
-    ].join("\n");
+    return [...label, `<line x1="${left}" x2="${width - right}" y1="${y}" y2="${y}" class="grid"/>`, ...dots].join(
+      "\n",
+    );
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${bottom + 46}" width="${width}" height="${bottom + 46}" role="img" aria-label="Time of each contender, in times that of Needle">
 <style>

@@ -17,21 +17,24 @@ function chosenFrom(all, peers) {
 
 const isMadeFor = ({ file, only }, workload) => (only ? only === workload : programFor(workload, file));
 
-/** Starts all that some case can use. Who is not there is left out with one line. */
+/** Starts all that some case can use, at the same time. Who is not there is left out with one line. */
 export async function startAll(chosen, options) {
   const all = contenders(options);
-  const started = [];
+  const wanted = Object.entries(options.peers === null ? all : chosenFrom(all, options.peers)).filter(([, one]) =>
+    chosen.some(({ workload }) => isMadeFor(one, workload)),
+  );
   const absent = new Map(); // a line for each title, not for each setting
-  for (const [name, one] of Object.entries(options.peers === null ? all : chosenFrom(all, options.peers))) {
-    if (!chosen.some(({ workload }) => isMadeFor(one, workload))) continue;
+  const start = async ([name, one]) => {
     try {
-      started.push({ ...one, name, contender: await Contender.start(one.start(options)) });
+      return { ...one, name, contender: await Contender.start(one.start(options)) };
     } catch (error) {
       absent.set(one.title, error.message);
+      return null;
     }
-  }
+  };
+  const started = await Promise.all(wanted.map(start));
   for (const [title, why] of absent) console.error(`left out: ${title}: ${why}`);
-  return started;
+  return started.filter((one) => one !== null);
 }
 
 /** The contenders of one case, each with the numbers of threads that are tried. */

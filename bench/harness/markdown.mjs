@@ -15,7 +15,7 @@ function titles(cases, first) {
 }
 
 /** Half of the middle half of the rounds, in per cent of the median. */
-const spread = ({ median, low, high }) => `± ${digits((50 * (high - low)) / median)} %`;
+const spread = ({ median, low, high }) => `± ${((50 * (high - low)) / median).toFixed(0)} %`;
 const time = (result) => {
   if (!result) return "–";
   const all = summary(result.seconds);
@@ -30,8 +30,9 @@ function quickest(results, word) {
 }
 
 /** A row for each case: its time with everybody, and how many times that of Needle it takes the quickest PyTorch. */
-export function stepsTable(cases, words = [""]) {
-  const wanted = titles(cases, [hand, base, "Needle"]).filter((title) => words.some((word) => title.startsWith(word)));
+export function stepsTable(cases, words = null) {
+  const isWanted = (title) => words === null || words.some((word) => title === word || title.startsWith(`${word} `));
+  const wanted = titles(cases, [hand, base, "Needle"]).filter(isWanted);
   const head = ["", ...wanted, "Needle ÷ hand", "PyTorch ÷ Needle"];
   const rows = cases.map(({ id, title, unit, results }) => {
     const own = results[base];
@@ -74,9 +75,9 @@ export function productsTable(cases) {
 }
 
 /** What was measured on, in one sentence, and the versions. */
-export function conditions({ machine, date, threads, rounds, versions }) {
+export function conditions({ machine, date, threads, versions }) {
   const list = Object.entries(versions).filter(([title]) => !title.startsWith("by hand"));
   const peers = list.map(([title, version]) => `${title} (${version})`).join("; ");
   const where = `${machine.cpu}, ${machine.cores} cores, ${machine.features.join(" ")}, ${machine.system}, Node ${machine.node}`;
-  return `${date}, commit ${machine.commit}; ${where}; ${threads} threads, ${rounds} rounds. Versions: ${peers}.`;
+  return `${date}, commit ${machine.commit}; ${where}; ${threads} ${threads === 1 ? "thread" : "threads"}. Versions: ${peers}.`;
 }

@@ -42,7 +42,13 @@ export function writeInputs({ parameters, inputs }) {
     told[name] = join(directory, name);
     writeFileSync(told[name], array);
   }
-  return { told, remove: () => rmSync(directory, { recursive: true }) };
+  const clear = () => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", clear); // Ctrl-C leaves nothing behind
+  const remove = () => {
+    process.off("exit", clear);
+    clear();
+  };
+  return { told, remove };
 }
 
 /** An array of so many numbers, each made by `next`. */

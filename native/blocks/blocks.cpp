@@ -9,6 +9,7 @@ const Blocks& blocks() {
     addMaps(blocks);
     addFolds(blocks);
     addTransfers(blocks);
+    addStreams(blocks);
     return blocks;
   }();
   return table;

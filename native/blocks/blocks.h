@@ -52,6 +52,9 @@ struct Blocks {
   Fold fold[opcodeCount][dtypeCount];
   /** By the dtype in memory. */
   Transfer transfer[dtypeCount];
+  /** Copies to memory that nobody reads soon, past the caches; before another thread looks at it, `fence` is called. */
+  void (*stream)(void* memory, const void* lanes, long bytes);
+  void (*fence)();
   /** lanes[i] = start + i · step, as int32. */
   void (*ramp)(std::int32_t* lanes, std::int32_t start, std::int32_t step, long n);
   /** The first i with a value outside of [0, size), or n. */

@@ -32,5 +32,6 @@ template <class F> void forEachOpcode(F f) {
 void addMaps(Blocks& blocks);
 void addFolds(Blocks& blocks);
 void addTransfers(Blocks& blocks);
+void addStreams(Blocks& blocks);
 
 } // namespace needle::NEEDLE_ISA

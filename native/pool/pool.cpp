@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <system_error>
+#include <thread>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -14,6 +15,8 @@ namespace {
 
 /** How long a helper spins before it sleeps: waking it takes some 50 µs. */
 constexpr auto patience = std::chrono::microseconds(1500);
+/** How long a caller spins for the last parts before it offers its processor. */
+constexpr auto briefly = std::chrono::microseconds(20);
 
 void pause() {
 #if defined(__x86_64__)
@@ -32,7 +35,7 @@ int wantedThreads() {
 
 /** Spins until `ready`, with a look at the clock now and then; false when patience is over. */
 template <class Ready>
-bool spinUntil(Ready ready) {
+bool spinUntil(Ready ready, std::chrono::microseconds patience) {
   const auto end = std::chrono::steady_clock::now() + patience;
   for (;;) {
     for (int i = 0; i < 64; i++) {
@@ -52,50 +55,51 @@ Pool& Pool::shared() {
 
 void Pool::start() {
   started = true;
-  for (int part = 1; part < count; part++) {
-    helpers.push_back(std::make_unique<Helper>());
+  for (int i = 1; i < count; i++) {
     try {
-      std::thread([this, part] { help(*helpers[part - 1], part); }).detach();
+      std::thread([this] { help(); }).detach();
     } catch (const std::system_error&) {
-      helpers.pop_back();
-      count = part;  // as many as the system allows
+      count = i;  // as many as the system allows
     }
   }
 }
 
 void Pool::spread(int parts, Function newFunction, void* newWork) {
-  if (!started) {
-    helpers.reserve(count);
-    start();
-  }
+  if (!started) start();
   function = newFunction;
   work = newWork;
-  const int helping = std::min(parts, count) - 1;
-  for (int i = 0; i < helping; i++) {
-    Helper& helper = *helpers[i];
-    helper.asked.fetch_add(1);
-    if (helper.asleep.load()) helper.asked.notify_one();
-  }
-  function(work, 0);
-  for (int part = helping + 1; part < parts; part++) function(work, part);
-  for (int i = 0; i < helping; i++) {
-    Helper& helper = *helpers[i];
-    const unsigned asked = helper.asked.load(std::memory_order_relaxed);
-    const auto isDone = [&] { return helper.done.load(std::memory_order_acquire) == asked; };
-    while (!spinUntil(isDone)) std::this_thread::yield();
+  finished.store(0, std::memory_order_relaxed);
+  const unsigned mine = number.load(std::memory_order_relaxed) + 1;
+  ticket.store(std::uint64_t(mine) << 32 | std::uint64_t(parts) << 16);
+  number.store(mine);
+  if (asleep.load() > 0) parts > 2 ? number.notify_all() : number.notify_one();
+  takeParts(mine);
+  const auto isDone = [&] { return finished.load(std::memory_order_acquire) == parts; };
+  while (!spinUntil(isDone, briefly)) std::this_thread::yield();
+}
+
+void Pool::takeParts(unsigned mine) {
+  std::uint64_t now = ticket.load(std::memory_order_acquire);
+  for (;;) {
+    const int part = now & 0xffff, parts = now >> 16 & 0xffff;
+    if (now >> 32 != mine || part == parts) return;
+    if (!ticket.compare_exchange_weak(now, now + 1, std::memory_order_acq_rel, std::memory_order_acquire)) continue;
+    function(work, part);
+    finished.fetch_add(1, std::memory_order_acq_rel);
+    now = ticket.load(std::memory_order_acquire);
   }
 }
 
-void Pool::help(Helper& self, int part) {
-  for (unsigned seen = 0;; seen++) {
-    const auto isAsked = [&] { return self.asked.load(std::memory_order_acquire) != seen; };
-    while (!spinUntil(isAsked)) {
-      self.asleep.store(true);
-      self.asked.wait(seen);
-      self.asleep.store(false);
+void Pool::help() {
+  for (unsigned seen = 0;;) {
+    const auto isNew = [&] { return number.load(std::memory_order_acquire) != seen; };
+    while (!spinUntil(isNew, patience)) {
+      asleep.fetch_add(1);
+      number.wait(seen);
+      asleep.fetch_sub(1);
     }
-    function(work, part);
-    self.done.store(seen + 1, std::memory_order_release);
+    seen = number.load(std::memory_order_acquire);
+    takeParts(seen);
   }
 }
 

@@ -28,6 +28,10 @@ class Arena {
 };
 thread_local Arena arena;
 
+constexpr long cacheLine = 64;
+/** Bytes of each operand that are fetched ahead between two instructions. */
+constexpr long fetchedAtOnce = 512;
+
 long roundUp(long n, long to) { return (n + to - 1) / to * to; }
 
 /** d = ⌊a / by⌋, of int32 that are not negative: the quotient is at least half of 1/by away from being rounded wrongly. */
@@ -141,6 +145,10 @@ void Lanes::store(const Instruction& i, long n) {
   const Walk& walk = nest.walks[i.x];
   const Transfer& transfer = blocks.transfer[i.dtype];
   char* to = locate(walk);
+  if (i.z != 0) {
+    blocks.stream(to, place[i.a], n * walk.unit);
+    return;
+  }
   if (walk.lanes.empty() || (walk.lanes.size() == 1 && walk.lanes[0].stride == 1)) {
     transfer.store(to, place[i.a], n);
     return;
@@ -172,15 +180,31 @@ void Lanes::check(const Instruction& i, long n) {
   if (bad < n) throw Failure{i.z, static_cast<double>(a[bad])};
 }
 
+/** Has the caches fetch what the next block reads: bit by bit, since only some lines can be under way at a time. */
+void Lanes::fetch(long bytes) {
+  for (Ahead& a : ahead)
+    for (const char* until = std::min(a.next + bytes, a.end); a.next < until; a.next += cacheLine)
+      __builtin_prefetch(a.next);
+}
+
 void Lanes::run(Section section, long n) {
+  ahead.clear();
   for (const Instruction& i : nest.section(section)) {
     char* d = i.d < 0 ? nullptr : place[i.d];
     char* a = i.a < 0 ? nullptr : place[i.a];
     char* b = i.b < 0 ? nullptr : place[i.b];
     std::int32_t* positions = reinterpret_cast<std::int32_t*>(b);
     switch (i.kind) {
-      case Kind::call: i.function(d, a, b, i.c < 0 ? nullptr : place[i.c], n); break;
-      case Kind::locate: place[i.d] = locate(nest.walks[i.x]); break;
+      case Kind::call:
+        i.function(d, a, b, i.c < 0 ? nullptr : place[i.c], n);
+        if (!ahead.empty()) fetch(fetchedAtOnce);
+        break;
+      case Kind::locate: {
+        const Walk& walk = nest.walks[i.x];
+        const char* at = place[i.d] = locate(walk);
+        if (i.z != 0) ahead.push_back({at + 2 * n * walk.unit, at + 3 * n * walk.unit});
+        break;
+      }
       case Kind::load: load(i, n); break;
       case Kind::store: store(i, n); break;
       case Kind::ramp: ramp(i, n); break;
@@ -202,6 +226,7 @@ void Lanes::run(Section section, long n) {
       case Kind::along: blocks.fold[i.x][i.dtype].along(d + point * accumulatorBytes(static_cast<DType>(i.dtype)), a, 1, n); break;
     }
   }
+  if (!ahead.empty()) fetch(n * sizeof(double));
 }
 
 }  // namespace needle

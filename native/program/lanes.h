@@ -55,6 +55,14 @@ class Lanes {
   void store(const Instruction& i, long n);
   void ramp(const Instruction& i, long n);
   void check(const Instruction& i, long n);
+  void fetch(long bytes);
+
+  /** What the next block will read and has not been asked for yet. */
+  struct Ahead {
+    const char* next;
+    const char* end;
+  };
+  std::vector<Ahead> ahead;
 
   const Nest& nest;
   const Blocks& blocks;

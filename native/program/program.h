@@ -81,6 +81,8 @@ struct Nest {
   std::vector<Walk> walks;
   std::vector<Accumulator> accumulators;
   std::vector<Instruction> sections[5];
+  /** Some results go past the caches. */
+  bool streams = false;
 
   const std::vector<Instruction>& section(Section s) const { return sections[static_cast<int>(s)]; }
   /** Of a kernel that sorts: from the largest key down. */

@@ -107,7 +107,10 @@ Nest readNest(Reader& r, const Blocks& blocks) {
   });
   nest.walks = r.list([&] { return readWalk(r); });
   nest.accumulators = r.list([&] { return readAccumulator(r, blocks); });
-  for (auto& section : nest.sections) section = r.list([&] { return readInstruction(r, blocks); });
+  for (auto& section : nest.sections) {
+    section = r.list([&] { return readInstruction(r, blocks); });
+    for (const Instruction& i : section) nest.streams |= i.kind == Kind::store && i.z != 0;
+  }
   return nest;
 }
 

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -73,6 +74,7 @@ class Loops {
         lanes.order.resize(lanes.keys.size());
       }
       for (long unit = count * part / parts, end = count * (part + 1) / parts; unit < end; unit++) work(lanes, unit);
+      if (nest.streams) blocks.fence();
     });
   }
 
@@ -161,14 +163,18 @@ class Loops {
 
 }  // namespace
 
-std::optional<Failure> run(const Program& program, const Blocks& blocks, const Bindings& bindings) {
+std::optional<Failure> run(const Program& program, const Blocks& blocks, const Bindings& bindings,
+                           double* nanoseconds) {
+  using Clock = std::chrono::steady_clock;
   try {
     for (const Step& step : program.steps) {
+      const Clock::time_point start = nanoseconds == nullptr ? Clock::time_point() : Clock::now();
       for (const Step::Range& r : step.zeroed) std::memset(bindings.memory(r.memory) + r.offset, 0, r.bytes);
       if (step.product)
         step.product->run(blocks, bindings, program.scratch.get());
       else
         Loops(step.nest, blocks, bindings).run();
+      if (nanoseconds != nullptr) *nanoseconds++ = std::chrono::duration<double, std::nano>(Clock::now() - start).count();
     }
   } catch (const Failure& failure) {
     return failure;

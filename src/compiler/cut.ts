@@ -5,6 +5,7 @@
 
 import { type Arg, inputsOf, isRealized, type Node } from "../graph/node.ts";
 import type { Reading } from "../graph/op.ts";
+import { sameShape } from "../shape.ts";
 
 export interface Limits {
   /** Arithmetic in one kernel, for each element. */
@@ -18,8 +19,10 @@ export class Group {
   readonly root: Node;
   /** The root's place in the order of the graph: kernels that read come after kernels that write. */
   readonly position: number;
-  /** Stored on the way, beside the root. */
+  /** Stored on the way to the root. */
   readonly hosted: Node[] = [];
+  /** Stored beside it: results of the same shape that are made of the same. */
+  readonly siblings: Node[] = [];
   readonly reads = new Set<Node>();
   /** Had better run as late as possible. */
   late = false;
@@ -32,6 +35,9 @@ export class Group {
   constructor(root: Node, position: number) {
     this.root = root;
     this.position = position;
+  }
+  get writes(): readonly Node[] {
+    return [this.root, ...this.siblings, ...this.hosted];
   }
   place(key: string, traits: Traits, from: Step | null = null): Place {
     let place = this.#places.get(key);
@@ -119,7 +125,12 @@ export function cut(
       continue;
     }
     const host = split ? null : hostOf(n, at, followsLoops.has(n), limits);
-    if (host === null) {
+    const sibling = split || host !== null ? undefined : groups.find((g) => isSibling(n, at, g, limits));
+    if (sibling !== undefined) {
+      sibling.siblings.push(n);
+      stored.set(n, sibling);
+      enter(n, sibling.place("", ownLoops), reach);
+    } else if (host === null) {
       const group = new Group(n, position);
       groups.push(group);
       stored.set(n, group);
@@ -204,6 +215,16 @@ function hostOf(n: Node, at: readonly Place[], followsLoops: boolean, limits: Li
   if (first.inside && followsLoops) return null; // its own loops do not fit inside others
   if (!first.once || isWhole(first.group)) return null;
   return fits(n, first, limits) ? first : null;
+}
+
+/** Is it made, element by element, of what an element-wise kernel reads as well, and read by nothing before that kernel? */
+function isSibling(n: Node, at: readonly Place[], group: Group, limits: Limits): boolean {
+  const isElementwise = n.op.loops(n) === "none" && group.inner === null && group.root.op.loops(group.root) === "none";
+  if (!isElementwise || !sameShape(n.type.shape, group.root.type.shape)) return false;
+  if (at.some((p) => p.group.position <= group.position)) return false;
+  const isShared = (s: Node, side: number): boolean =>
+    s.type.size === n.type.size && n.op.reading(n, side) === "same" && group.reads.has(s);
+  return inputsOf(n).some(isShared) && fits(n, group.place("", ownLoops), limits);
 }
 
 const isWhole = (group: Group): boolean => group.root.op.loops(group.root) === "whole";

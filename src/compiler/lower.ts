@@ -72,14 +72,17 @@ class Lowering implements Writer {
   constructor(group: Group, around: Surroundings) {
     this.#group = group;
     this.#around = around;
-    this.#own = new Set([group.root, ...group.hosted]);
+    this.#own = new Set(group.writes);
     this.draft = emptyDraft(describe(group));
   }
 
   run(): Lowered {
-    const { root } = this.#group;
+    const { root, siblings } = this.#group;
     if (root.op.loops(root) === "whole") root.op.write(root, this);
-    else this.source(root, this.#rootIndices(), null);
+    else {
+      const at = this.#rootIndices();
+      for (const n of [root, ...siblings]) this.source(n, at, null);
+    }
     return { kernel: finish(this.draft, this.indices, this.exprs), buffers: this.planBuffers };
   }
 
@@ -226,13 +229,13 @@ export function copyKernel({ dtype, size }: KernelBuffer): Kernel {
 function describe(group: Group): string {
   const names: string[] = [];
   const seen = new Set<Node>();
-  const own = new Set([group.root, ...group.hosted]);
+  const own = new Set(group.writes);
   const visit = (n: Node): void => {
     if (seen.has(n) || names.length > 12 || (group.reads.has(n) && !own.has(n))) return;
     seen.add(n);
     inputsOf(n).forEach(visit);
     if (n.op.computes(n) || own.has(n)) names.push(n.op.describe(n));
   };
-  visit(group.root);
+  for (const n of [group.root, ...group.siblings]) visit(n);
   return names.join(" → ");
 }

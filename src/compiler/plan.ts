@@ -94,7 +94,7 @@ function tryPlan(
   const checks: Check[] = [];
   const checked = new Map<Node, Set<number>>();
   const toTask = (group: Group): Task => {
-    const writes = [group.root, ...group.hosted];
+    const { writes } = group;
     const overwrites = writes.filter((n) => targets.overwrites(n));
     const reads = new Set<Node>();
     const lowered = lower(group, {
@@ -113,7 +113,7 @@ function tryPlan(
     });
     return { ...lowered, reads: [...reads], writes, targets: overwrites, late: group.late };
   };
-  const isUpdate = (group: Group): boolean => [group.root, ...group.hosted].some((n) => targets.overwrites(n));
+  const isUpdate = (group: Group): boolean => group.writes.some((n) => targets.overwrites(n));
   const tasks = [...groups.filter((g) => !isUpdate(g)), ...groups.filter(isUpdate)].map(toTask);
   const scheduled = schedule(
     tasks,

@@ -40,9 +40,12 @@ export interface Device<M extends Memory = Memory, Executable = unknown> {
   prepare(plan: Plan): Executable;
   /**
    * Enqueues a run; runs happen in order. `memories[0]` is the workspace, then follow those that the plan reads and those
-   * it writes. Steps that are `guarded` must not take effect once a check has failed.
+   * it writes. Steps that are `guarded` must not take effect once a check has failed. `awaited`: somebody waits for it
+   * in a promise, so a long run may as well go on beside JavaScript.
    */
-  execute(executable: Executable, memories: readonly M[], numbers: readonly number[]): Status;
+  execute(executable: Executable, memories: readonly M[], numbers: readonly number[], awaited?: boolean): Status;
+  /** Waits for the run that goes on beside JavaScript, if one does, and says how the last of them ended. */
+  finish?(): Failure | null;
   /** The same, and how long each step of the plan took; 0 for steps that there was no need to run. */
   profile?(
     executable: Executable,

@@ -37,6 +37,10 @@ export class Timeline implements Place {
   #workspace: Memory | null = null;
   /** What asynchronous devices have not reported yet. */
   #reports: Promise<void> = Promise.resolve();
+  /** Somebody awaits what is about to run. */
+  #isAwaited = false;
+  /** Takes back the run that goes on beside JavaScript, should it have failed. */
+  #conclude: ((failure: Failure | null) => void) | null = null;
   readonly counts = { runs: 0, kernels: 0, flops: 0, bytes: 0 };
 
   constructor(device: Device) {
@@ -100,6 +104,7 @@ export class Timeline implements Place {
   /** Bytes of a node, at once where the device can. */
   readSync(n: Node): Uint8Array {
     notWhileTracing("a value was read", returnIt);
+    this.finish();
     this.realize(n);
     const storage = this.#readable(n);
     if (this.device.readSync === undefined)
@@ -110,11 +115,21 @@ export class Timeline implements Place {
   }
   async read(n: Node): Promise<Uint8Array> {
     notWhileTracing("a value was read", returnIt);
-    this.realize(n);
+    while (this.#conclude !== null) await this.#reports;
+    this.#isAwaited = true;
+    try {
+      this.realize(n);
+    } finally {
+      this.#isAwaited = false;
+    }
     const bytes = this.device.read(this.memoryOf(this.#readable(n)), 0, n.type.size * bytesOf(n.type.dtype));
     await this.#reports;
     this.#readable(n);
     return bytes;
+  }
+  /** Waits for the run that goes on beside JavaScript: one begins only when it is known how the one before has ended. */
+  finish(): void {
+    if (this.#conclude !== null) this.#conclude(this.device.finish!());
   }
   #readable(n: Node): Storage {
     const storage = n.data as Storage;
@@ -149,6 +164,7 @@ export class Timeline implements Place {
   /** Runs what is pending and what is to be read. Null: nobody reads, and what waits for its backward pass is left alone. */
   #run(reads: readonly Node[] | null): void {
     const silent = reads === null || reads.length === 0;
+    this.finish();
     let batch = this.pending.take(reads);
     if (batch.roots.length === 0) return;
     try {
@@ -232,13 +248,14 @@ export class Timeline implements Place {
 
   /** Runs a plan that the device has prepared. */
   launch({ plan, prepared }: Entry<unknown>, memories: readonly Memory[], numbers: readonly number[]): Status {
+    this.finish();
     const { counts } = this;
     counts.runs++;
     counts.kernels += plan.steps.length;
     counts.flops += plan.flops;
     counts.bytes += plan.bytes;
     if (profiling.by !== null) return profiling.by.launch(this.device, plan, prepared, memories, numbers);
-    return this.device.execute(prepared, memories, numbers);
+    return this.device.execute(prepared, memories, numbers, this.#isAwaited);
   }
 
   /** Of a device that learns later whether a run has failed: it is committed meanwhile, and taken back if it has. */
@@ -249,13 +266,20 @@ export class Timeline implements Place {
     fresh: readonly Storage[],
   ): void {
     const undo = accumulating.map((v) => v.undoGradient());
-    this.#reports = Promise.all([this.#reports, status]).then(([, failure]) => {
+    const isAwaited = this.#isAwaited;
+    let isConcluded = false;
+    const conclude = (failure: Failure | null): void => {
+      if (isConcluded) return;
+      isConcluded = true;
+      if (this.#conclude === conclude) this.#conclude = null;
       if (failure === null) return;
       const error = failed(failure);
       for (const s of fresh) if (!s.mutable) s.failure = error;
       for (const v of undo) v();
-      reportUnread(error);
-    });
+      if (!isAwaited) reportUnread(error);
+    };
+    if (this.device.finish !== undefined) this.#conclude = conclude;
+    this.#reports = Promise.all([this.#reports, status]).then(([, failure]) => conclude(failure));
   }
 
   #commit({ roots, writing, accumulating }: Batch, results: readonly Storage[]): void {

@@ -19,6 +19,10 @@ export interface Accumulator {
   readonly joins: number;
 }
 
+/** Bytes that a kernel moves at least: more than a core finds in its own caches, more than there are in all caches. */
+const nearCaches = 1 << 20;
+const allCaches = 32 << 20;
+
 interface Operands {
   d?: Value;
   a?: Value | undefined;
@@ -193,7 +197,7 @@ export class Assembly {
     const x = this.walks.push(walk) - 1;
     if (isDirect(dtype) && isContiguous(walk)) {
       const d = this.#pointer(dtype, section, walk.buffer);
-      this.#emit(section, "locate", { d, x });
+      this.#emit(section, "locate", { d, x, z: +(walk.lanes.length > 0 && this.kernel.bytes > nearCaches) });
       return d;
     }
     const d = this.#register(dtype, section);
@@ -221,6 +225,11 @@ export class Assembly {
     const made = a.kind === "register" ? code.findIndex((i) => i.d === a) : -1;
     const isLate = code.slice(made + 1).some((i) => touches(i, walk.buffer!, this.walks));
     const { kind, b, c, a: first, z } = code[made] ?? { kind: null };
+    const isAlone = this.kernel.loads.every((l) => l.buffer !== walk.buffer);
+    if (this.kernel.bytes > allCaches && isAlone && isDirect(dtype) && isContiguous(walk) && walk.lanes.length > 0) {
+      this.#emit(section, "store", { a, x, y: dtype, z: 1 });
+      return;
+    }
     const isFree = ![first, b, c].some((v, i) => v != null && v.buffer === walk.buffer && (z ?? 0) & (1 << i));
     if (kind !== "call" || !isDirect(dtype) || !isContiguous(walk) || isLate || !isFree) {
       this.#emit(section, "store", { a, x, y: dtype });

@@ -12,9 +12,11 @@ import { allocate } from "./registers.ts";
 /** All the words that programs are written in: whoever reads them must have the same list. */
 export const vocabulary = [...dtypes, ...opcodes.keys(), ...kinds].join(" ");
 
-/** All the steps of a plan that write something. */
+/** Does a step write anything? Programs have only those that do. */
+export const writes = ({ kernel }: Step): boolean => kernel.stores.some((s) => kernel.buffers[s.buffer]!.size > 0);
+
 export function encodePlan(plan: Plan): Float64Array {
-  const steps = plan.steps.filter(({ kernel }) => kernel.stores.some((s) => kernel.buffers[s.buffer]!.size > 0));
+  const steps = plan.steps.filter(writes);
   return Float64Array.from([steps.length, ...steps.flatMap((s) => encodeStep(s, plan.buffers))]);
 }
 

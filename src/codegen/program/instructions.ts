@@ -6,11 +6,11 @@ import type { Stride } from "./loops.ts";
 export const kinds = [
   /** d = row(a, b, c) on lanes; x: opcode, y: dtype, z: which operands are single values. */
   "call",
-  /** Points d at where walk x is. */
+  /** Points d at where walk x is; z: 1 where the lanes behind them are read next. */
   "locate",
   /** d = memory along walk x, of dtype y. */
   "load",
-  /** Memory along walk x, of dtype y = a. */
+  /** Memory along walk x, of dtype y = a; z: 1 where nobody reads it soon. */
   "store",
   /** d = coordinates along walk x, as int32. */
   "ramp",

@@ -36,16 +36,18 @@ const mostBatchAxes = 6;
 
 /** The product that a kernel is, if it is one that is not better computed by loops. */
 export function productOf(kernel: Kernel): Product | null {
-  const { contraction } = kernel;
+  const contraction = kernel.contraction ?? sumOfProducts(kernel);
   if (contraction === null || contraction.batch.length > mostBatchAxes) return null;
   const { dtype } = kernel.reductions[0]!;
   if (!isFloat(dtype) || kernel.stores.some((s) => s.mode === "add")) return null;
   const { batch, rows, columns, inner, left, right } = contraction;
-  const direct = kernel.stores.find((s) => isSum(s, kernel)) ?? kernel.stores.find((s) => isMatrix(s, kernel, dtype));
+  const isFit = (s: Store): boolean => isMatrix(s, kernel, contraction, dtype);
+  const isSum = (s: Store): boolean => s.value.form === "reduced" && isFit(s);
+  const direct = kernel.stores.find(isSum) ?? kernel.stores.find(isFit);
   const all = [...batch, ...rows, ...columns];
   const buffer = direct?.buffer ?? kernel.buffers.length;
   const index = direct?.index ?? rowMajor(all);
-  const stores = kernel.stores.filter((s) => !isSum(s, kernel) || s !== direct);
+  const stores = kernel.stores.filter((s) => !isSum(s) || s !== direct);
   const isAll = stores.length === 0 && kernel.required.length === 0;
   return {
     rows: points(rows),
@@ -62,8 +64,12 @@ export function productOf(kernel: Kernel): Product | null {
 }
 
 /** Does a store write a matrix whose columns are next to each other, to memory that nothing else in the kernel touches? */
-function isMatrix({ buffer, index }: Store, { contraction, buffers, loads, stores }: Kernel, dtype: DType): boolean {
-  const { batch, rows, columns } = contraction!;
+function isMatrix(
+  { buffer, index }: Store,
+  { buffers, loads, stores }: Kernel,
+  { batch, rows, columns }: Contraction,
+  dtype: DType,
+): boolean {
   return (
     buffers[buffer]!.dtype === dtype &&
     strideAlong(index, columns) === 1 &&
@@ -73,9 +79,33 @@ function isMatrix({ buffer, index }: Store, { contraction, buffers, loads, store
     stores.filter((s) => s.buffer === buffer).length === 1
   );
 }
-/** The same, of the sums themselves. */
-const isSum = (store: Store, kernel: Kernel): boolean =>
-  store.value.form === "reduced" && isMatrix(store, kernel, store.value.dtype);
+
+/** Multiplications that are worth more than loops. */
+const fewest = 1024;
+
+/**
+ * A product of stored matrices, or of a vector and a matrix, among the sums that are no contractions: loops would read
+ * with gaps, or too little at a time.
+ */
+function sumOfProducts({ axes, reduceAxes: inner, reductions, sort, stores, required }: Kernel): Contraction | null {
+  const [sum, another] = reductions;
+  const isPlain = another === undefined && sort === null && required.length === 0 && !stores.some((s) => s.inside);
+  if (sum?.fold.name !== "sum" || sum.value.form !== "call" || sum.value.name !== "mul" || !isPlain) return null;
+  const [a, b] = sum.value.args as [Expr, Expr];
+  if (a.form !== "load" || b.form !== "load" || a.guard !== null || b.guard !== null) return null;
+  const only = (one: Load, other: Load): Axis[] =>
+    axes.filter((x) => strideOf(one.index, x) !== 0 && strideOf(other.index, x) === 0);
+  const isSwapped = strideAlong(stores[0]!.index, only(a, b)) === 1;
+  const [left, right] = isSwapped ? [b, a] : [a, b];
+  const [rows, columns] = [only(left, right), only(right, left)];
+  const batch = axes.filter((x) => !rows.includes(x) && !columns.includes(x));
+  const isStrided = batch.every((x) => strideOf(left.index, x) !== null && strideOf(right.index, x) !== null);
+  const isMatrix = columns.length > 0 && strideAlong(left.index, rows) !== null && strideAlong(right.index, columns);
+  const isLong = points(rows) * points(columns) * points(inner) >= fewest;
+  return isStrided && isMatrix && isLong && strideAlong(left.index, inner) && strideAlong(right.index, inner)
+    ? { batch, rows, columns, inner, left, right }
+    : null;
+}
 
 /** An operand over these rows and columns of its own. */
 function operandOf(
@@ -103,7 +133,7 @@ function operandOf(
   return { row: +!alongRows, column: +alongRows, batch: none, isGenerated: true, loops };
 }
 
-/** Loops over a part of the kernel, which has one buffer more: for blocks of values. */
+/** Loops over a part of the kernel, which has one buffer more: for blocks of values, which are in cache (no bytes). */
 const nest = (
   kernel: Kernel,
   axes: readonly Axis[],
@@ -112,7 +142,7 @@ const nest = (
   required: readonly Expr[],
 ): Kernel => ({
   ...kernel,
-  ...{ axes, stores, required, reduceAxes: [], reductions: [], contraction: null },
+  ...{ axes, stores, required, reduceAxes: [], reductions: [], contraction: null, bytes: 0 },
   buffers: [...kernel.buffers, { dtype, size: points(axes) }],
 });
 

@@ -8,8 +8,12 @@ export interface Addon {
   readonly threads: number;
   bind(addresses: Float64Array, numbers: Float64Array, failure: Float64Array): void;
   addressOf(buffer: ArrayBuffer): number;
+  free(buffer: ArrayBuffer): void;
+  trim(): void;
   prepare(program: Float64Array): unknown;
-  execute(program: unknown): true | undefined;
+  execute(program: unknown, nanoseconds?: Float64Array): true | undefined;
+  start(program: unknown, ended: () => void): void;
+  finish(): true | undefined;
   /** Homework 0, in place; the caller has checked all sizes and labels. Throws where memory is out. */
   softmaxRegressionEpoch(
     X: Float32Array,
