@@ -81,9 +81,9 @@ async function runMnist(flags: TrainFlags): Promise<void> {
       table.row(row);
     },
   };
-  if (!json) console.log(`MNIST on ${device.name}: ${whatFor(flags)}`);
   try {
     await interruptible(async (signal) => {
+      if (!json) console.log(`MNIST on ${device.name}: ${whatFor(flags)}`);
       const checkpoint = folder === undefined ? undefined : { folder, every, resume };
       const model = await trainMnist({ ...options, device, checkpoint, signal }, report);
       const weights = new Map<string, HostArray>();

@@ -1,6 +1,6 @@
 // Checkpoints: everything comes back, all or nothing; and a process that is killed loses only what came after the last one.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -149,8 +149,8 @@ describe("a training that is stopped", () => {
     const uninterrupted = await needle(train(whole));
     const [out, place] = [join(root, "killed.safetensors"), folder()];
     const args = train(out, "--checkpoint", place, "--checkpoint-every", "3", "--resume");
-    let [kills, end] = [0, await killed(args, 700)];
-    for (let i = 1; end === null; i++) [kills, end] = [kills + 1, await killed(args, i < 4 ? 600 + 100 * i : 60_000)];
+    let [kills, end] = [0, await killed(args, place)];
+    for (; end === null; kills++) end = await killed(args, kills < 4 ? place : null);
     expect(kills).toBeGreaterThan(0);
     expect(weights(out)).toEqual(weights(whole));
     expect(objects(uninterrupted.stdout).at(-2)).toEqual(objects(end).at(-2)); // the last row of the table
@@ -171,16 +171,23 @@ describe("a training that is stopped", () => {
   });
 });
 
-/** Runs the command and kills it after some milliseconds; its output if it has ended before, else null. */
-function killed(args: readonly string[], after: number): Promise<string | null> {
+/** Runs the command and kills it soon after it has written a new checkpoint; its output if it ended before, else null. */
+function killed(args: readonly string[], place: string | null): Promise<string | null> {
   const main = join(import.meta.dirname, "../../dist/cli/main.js");
   const child = spawn(process.execPath, [main, ...args]);
+  const file = join(place ?? "", "checkpoint.json");
+  const written = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  const before = written();
+  const timer = setInterval(() => {
+    if (place === null || written() === before) return;
+    clearInterval(timer);
+    setTimeout(() => child.kill("SIGKILL"), Math.random() * 40);
+  }, 2);
   let output = "";
   child.stdout.on("data", (text) => (output += text));
-  const timer = setTimeout(() => child.kill("SIGKILL"), after);
   return new Promise((resolve) =>
     child.on("close", (code) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       resolve(code === 0 ? output : null);
     }),
   );
