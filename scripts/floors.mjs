@@ -22,6 +22,7 @@ export const floors = [
   ["nn"],
   ["optim"],
   ["data"], // data sets and loaders, on io
+  ["training"], // the loop, its metrics and checkpoints
   ["models", "course"], // whole models; the course's library
   ["distributed"],
   ["viz"],

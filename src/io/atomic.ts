@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -66,6 +67,22 @@ export function checkWritable(path: string): void {
     throw unwritable(path, error);
   } finally {
     remove(temporary);
+  }
+}
+
+/** Removes from a folder what processes that were killed while they wrote have left there. */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const writer = /^\.needle-(\d+)-\d+\.tmp$/.exec(name)?.[1];
+    if (writer !== undefined && !isRunning(Number(writer))) remove(join(folder, name));
+  }
+}
+function isRunning(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // somebody else's
   }
 }
 

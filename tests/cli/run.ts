@@ -20,9 +20,13 @@ export interface RunOptions {
 function ended(program: string, args: readonly string[], { cwd, env, onOutput }: RunOptions): Promise<Ended> {
   const child = spawn(program, args, { cwd, env: { ...process.env, NEEDLE_DEBUG: "", ...env }, stdio: ["ignore", "pipe", "pipe"] }); // biome-ignore format: one line
   let [stdout, stderr] = ["", ""];
+  let stopped = false;
   child.stdout.on("data", (data) => {
     stdout += data;
-    onOutput?.(() => child.kill("SIGINT"));
+    onOutput?.(() => {
+      if (!stopped) child.kill("SIGINT"); // twice means at once
+      stopped = true;
+    });
   });
   child.stderr.on("data", (data) => (stderr += data));
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));

@@ -94,6 +94,14 @@ test("a wrong checksum: nothing is left of it", async () => {
   expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false]);
 });
 
+test("an MD5 where that is all that is known", async () => {
+  answer = whole;
+  const md5 = createHash("md5").update(body).digest("hex");
+  await expect(download(url, { to, md5: "0" })).rejects.toThrow(`${url} has the MD5 ${md5}, not 0; it was thrown away`);
+  for (let i = 0; i < 2; i++) expect(await download(url, { to, md5 })).toBe(to);
+  expect(asked.length).toBe(2);
+});
+
 test("no such file, and no network", async () => {
   answer = (_, response) => response.writeHead(404).end("not here");
   await expect(download(url, { to })).rejects.toThrow(
