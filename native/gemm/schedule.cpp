@@ -6,7 +6,7 @@ namespace needle::gemm {
 namespace {
 
 /** Multiplications that take longer than waking another thread. */
-constexpr long worthSplitting = 150'000;
+constexpr long worthSplitting = 300'000;
 /** Bytes of a matrix that stay in the second-level cache beside all else, and sums of a row that stay in the first. */
 constexpr long inCache = 768 << 10, rowSums = 4096;
 /** Steps along the inner axis, and rows, of a block. */
@@ -71,7 +71,7 @@ Division divide(const Schedule<T>& s, long threads) {
           const double rows = divideUp(p.rows, r), columns = roundUp(divideUp(p.columns, c), unit), inner = divideUp(p.inner, k);
           const double broken = row ? 1 + 512 / (inColumns(p) ? inner : columns) : 1;
           const double cost = divideUp(s.batches, b) * broken * (rows * columns * inner + packRight * columns * inner +
-                                                         packLeft * rows * inner + (k > 1 ? 40 * rows * columns + worthSplitting / 2 : 0));
+                                                         packLeft * rows * inner + (k > 1 ? 40 * rows * columns + worthSplitting / 4 : 0));
           if (least == 0 || cost < least) least = cost, best = {b, r, c, k};
         }
   return best;

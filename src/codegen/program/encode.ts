@@ -71,7 +71,8 @@ function encodeProduct(product: Product, kernel: Kernel, placed: Placed): number
 }
 
 function encodeNest(assembly: Assembly, placed: Placed): { numbers: number[]; placeOf: (v: Value | null) => number } {
-  const { kernel, loops, sections, walks, constants, constantValues, numbers, accumulators, pointers } = assembly;
+  const { kernel, loops, accumulators } = assembly;
+  const { sections, walks, constants, constantValues, numbers, pointers } = assembly.code;
   const registers = allocate(assembly);
   const blocks = sizeBlocks(
     loops,

@@ -3,7 +3,7 @@ import type { Assembly } from "./assemble.ts";
 import { laneBytes, Section, type Value } from "./instructions.ts";
 
 /** Gives every value that needs one a register; returns the bytes of a lane of each. */
-export function allocate({ sections, walks, accumulators }: Assembly): number[] {
+export function allocate({ code: { sections, walks }, accumulators }: Assembly): number[] {
   const starts = new Map<Value, number>();
   const ends = new Map<Value, number>();
   let time = 0;
