@@ -12,3 +12,10 @@ export function printModule(module: ModuleBase): string {
   const title = titleOf(module);
   return lines.length === 0 ? title : [title.slice(0, -1), ...lines, ")"].join("\n");
 }
+
+/** Options that were given, behind what stands before them: ", stride=2, padding=[1, 0]". */
+export const optionsAsText = (options: object): string =>
+  Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `, ${name}=${JSON.stringify(value).replaceAll(",", ", ").replaceAll('"', "")}`)
+    .join("");

@@ -24,7 +24,7 @@ export interface ChannelRule<C extends number> extends Rule {
   readonly output: this["input"] extends Shape ? this["input"] : Shape;
   readonly check: ChannelsAre<this["input"], C>;
 }
-type ChannelsAre<S, C extends number> =
+export type ChannelsAre<S, C extends number> =
   Box<S> extends Box<readonly [infer _N extends number, infer Channels extends number, ...infer _Rest extends Shape]>
     ? Agree<Channels, C> extends true
       ? unknown
