@@ -9,10 +9,10 @@ import type { Tensor } from "../tensor.ts";
 import type { OutputOf, Rule } from "../types/layers.ts";
 import type { Shape } from "../types/shape.ts";
 import type { Padding, PerAxis } from "../types/sliding.ts";
-import type { ConvRule, ConvTransposeRule } from "../types/sliding-layers.ts";
 import type { Variable } from "../variable.ts";
 import { Layer } from "./layer.ts";
 import { optionsAsText } from "./print.ts";
+import type { ConvRule, ConvTransposeRule } from "./sliding-rules.ts";
 
 export interface ConvLayerOptions<S extends PerAxis = PerAxis, P extends Padding = Padding, D extends PerAxis = PerAxis>
   extends InitOptions,

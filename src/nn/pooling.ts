@@ -6,9 +6,9 @@ import type { Tensor } from "../tensor.ts";
 import type { OutputOf, Rule } from "../types/layers.ts";
 import type { Shape } from "../types/shape.ts";
 import type { Padding, PerAxis } from "../types/sliding.ts";
-import type { PoolRule, ResizeRule } from "../types/sliding-layers.ts";
 import { Layer } from "./layer.ts";
 import { optionsAsText } from "./print.ts";
+import type { PoolRule, ResizeRule } from "./sliding-rules.ts";
 
 type Pool = (x: Tensor, size: PerAxis, options: object) => Tensor;
 /** A function of (N, C, …), a size and options, as a layer. */

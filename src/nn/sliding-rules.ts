@@ -1,7 +1,16 @@
 // Layers that slide windows over (N, C, …), as functions of shapes.
-import type { ChannelsAre, Rule } from "./layers.ts";
-import type { Shape } from "./shape.ts";
-import type { Image, ImageParts, Padding, PerAxis, Pooled, Resized, SlidingSizes, SpreadSizes } from "./sliding.ts";
+import type { ChannelsAre, Rule } from "../types/layers.ts";
+import type { Shape } from "../types/shape.ts";
+import type {
+  Image,
+  ImageParts,
+  Padding,
+  PerAxis,
+  Pooled,
+  Resized,
+  SlidingSizes,
+  SpreadSizes,
+} from "../types/sliding.ts";
 
 /** (N, C, …) → (N, F, …). */
 export interface ConvRule<
