@@ -55,12 +55,12 @@ export type EachAxis<L extends Shape, V> = number extends L["length"]
   : { -readonly [Axis in keyof L]: Size<Of<V, Axis>> };
 
 /** The batch, the channels and the spatial axes of an input. */
-interface Parts {
+export interface Parts {
   readonly batch: number;
   readonly channels: number;
   readonly lines: Shape;
 }
-interface PartsOf<N extends number, C extends number, L extends Shape> extends Parts {
+export interface PartsOf<N extends number, C extends number, L extends Shape> extends Parts {
   readonly batch: N;
   readonly channels: C;
   readonly lines: L;
