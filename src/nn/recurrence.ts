@@ -48,25 +48,14 @@ function sharedGradient(
   before: readonly Tensor[],
 ): { input: readonly Tensor[]; hidden: (t: number, h: Tensor) => Tensor } {
   const weight = cell.weightHidden.node;
-  const withWeight = (biases: Tensor): Tensor =>
-    new Tensor(
-      custom(biases.node, [biases.node, weight], (g, side) =>
-        side === 0
-          ? g
-          : matmul(
-              turned(
-                rows(
-                  stackOf(
-                    "stack",
-                    before.map((h) => h.node),
-                    0,
-                  ),
-                ),
-              ),
-              rows(g),
-            ),
-      ),
-    );
+  const states = (): Node => {
+    const nodes = before.map((h) => h.node);
+    return rows(stackOf("stack", nodes, 0));
+  };
+  const withWeight = (biases: Tensor): Tensor => {
+    const rule = (g: Node, side: number): Node => (side === 0 ? g : matmul(turned(states()), rows(g)));
+    return new Tensor(custom(biases.node, [biases.node, weight], rule));
+  };
   const product = (h: Tensor): Tensor =>
     new Tensor(custom(matmul(h.node, weight), [h.node], (g) => matmul(g, turned(weight))));
   const nothing: Tensor = zeros([...x.shape.slice(0, 2), cell.weightHidden.shape[1]!], {

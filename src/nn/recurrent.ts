@@ -68,7 +68,7 @@ abstract class Recurrent extends Module {
   protected run(x: Tensor, initial: readonly Tensor[] | null, { lengths }: SequenceOptions): [Tensor, Tensor[]] {
     const name = this.constructor.name;
     const { inputSize } = this.layers[0]!;
-    if (x.rank !== 3 || x.shape[2] !== inputSize)
+    if (x.rank !== 3 || x.shape[2] !== inputSize || x.size === 0)
       throw new ShapeError(
         `${name}: needs an input ${this.batchFirst ? `[N, T, ${inputSize}]` : `[T, N, ${inputSize}]`}, not ${show(x.shape)}`,
       );

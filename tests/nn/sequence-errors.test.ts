@@ -35,6 +35,11 @@ const uses: [name: string, use: () => unknown, error: Error][] = [
     new ShapeError("LSTM: needs an input [T, N, 3], not [5, 2, 4]\n  in LSTM(3, 4)"),
   ],
   [
+    "a sequence of no steps",
+    () => nn.lstm(3, 4)(x(0, 2, 3)),
+    new ShapeError("LSTM: needs an input [T, N, 3], not [0, 2, 3]\n  in LSTM(3, 4)"),
+  ],
+  [
     "the batch first",
     () => nn.gru(3, 4, { batchFirst: true })(x(5, 3)),
     new ShapeError("GRU: needs an input [N, T, 3], not [5, 3]\n  in GRU(3, 4, batchFirst=true)"),
