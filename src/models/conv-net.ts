@@ -30,10 +30,7 @@ export class ConvNet extends Sequential {
     const left = Math.floor(side / 2 ** filters.length); // rows and columns behind the last block
     if (!(left >= 1))
       throw new ArgumentError(`ConvNet: ${filters.length} blocks halve images of ${side} × ${side} away; take fewer`);
-    const blocks = filters.flatMap((count, i) => [
-      new ConvBN(filters[i - 1] ?? channels, count, 3),
-      new MaxPool2d(2),
-    ]);
+    const blocks = filters.flatMap((count, i) => [new ConvBN(filters[i - 1] ?? channels, count, 3), new MaxPool2d(2)]);
     const features = (filters.at(-1) ?? channels) * left ** 2;
     super(...blocks, new Flatten(), new Dropout(drop), new Linear(features, classes));
   }
