@@ -2,7 +2,7 @@
 // holds (RSS) now and then, and fails where it has grown by more than 64 MB since the first tenth.
 //   npm run build && node bench/memory.mjs [--steps 100000] [--device cpu] [--sync]
 import { parseArgs } from "node:util";
-import { parameter, setDefaultDevice, softmaxLoss, tensor } from "needle-ts";
+import { parameter, setDefaultDevice, softmaxLoss, tensor } from "../dist/index.js";
 
 const { values } = parseArgs({
   options: {

@@ -4,10 +4,10 @@
 //   npm run build && node bench/overhead.mjs [--steps 3000] [--plain] [--json]
 
 import { parseArgs } from "node:util";
-import { device, parameter, setDefaultDevice, softmaxLoss, tensor, zeros } from "needle-ts";
+import { untracked } from "../dist/graph/node.js";
 import { map } from "../dist/graph/ops/map.js";
-import { untracked } from "../dist/graph/ops/reduce.js";
 import { uniform } from "../dist/graph/ops/source.js";
+import { device, parameter, setDefaultDevice, softmaxLoss, tensor, zeros } from "../dist/index.js";
 import { call, formula } from "../dist/ir/formula.js";
 
 const { values } = parseArgs({

@@ -7,6 +7,8 @@
 export * from "./hw0.ts";
 export * as hw0 from "./hw0.ts";
 export * as hw1 from "./hw1/index.ts";
+export * as hw2 from "./hw2/index.ts";
+export * as hw3 from "./hw3/index.ts";
 export { type Floats, HostMatrix } from "./matrix.ts";
 export { matmul, matmulTransposedLeft, matmulTransposedRight } from "./products.ts";
 export { RandomState } from "./random-state.ts";

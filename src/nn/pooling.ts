@@ -74,7 +74,12 @@ export const MaxPool1d = pooling("MaxPool1d", functional.maxPool1d) as MaxPoolCl
  * new nn.MaxPool2d(3, { stride: 2, padding: 1 })(ones([1, 8, 9, 9])).shape; // [1, 8, 5, 5]
  */
 export const MaxPool2d = pooling("MaxPool2d", functional.maxPool2d) as MaxPoolClass;
-/** The largest element of each window of (N, C, D, H, W). */
+/**
+ * The largest element of each window of (N, C, D, H, W).
+ *
+ * @example
+ * new nn.MaxPool3d(2)(ones([1, 2, 4, 4, 4])).shape; // [1, 2, 2, 2, 2]
+ */
 export const MaxPool3d = pooling("MaxPool3d", functional.maxPool3d) as MaxPoolClass;
 /**
  * The mean of each window of (N, C, L).
@@ -90,7 +95,12 @@ export const AvgPool1d = pooling("AvgPool1d", functional.avgPool1d) as AvgPoolCl
  * new nn.AvgPool2d([2, 3])(ones([1, 8, 6, 6])).shape; // [1, 8, 3, 2]
  */
 export const AvgPool2d = pooling("AvgPool2d", functional.avgPool2d) as AvgPoolClass;
-/** The mean of each window of (N, C, D, H, W). */
+/**
+ * The mean of each window of (N, C, D, H, W).
+ *
+ * @example
+ * new nn.AvgPool3d([1, 2, 2])(ones([1, 2, 4, 4, 4])).shape; // [1, 2, 4, 2, 2]
+ */
 export const AvgPool3d = pooling("AvgPool3d", functional.avgPool3d) as AvgPoolClass;
 /**
  * Means over `size` stretches of (N, C, L).
@@ -106,7 +116,12 @@ export const AdaptiveAvgPool1d = pooling("AdaptiveAvgPool1d", functional.adaptiv
  * new nn.AdaptiveAvgPool2d(1)(ones([1, 512, 7, 7])).shape; // [1, 512, 1, 1]
  */
 export const AdaptiveAvgPool2d = pooling("AdaptiveAvgPool2d", functional.adaptiveAvgPool2d) as AdaptivePoolClass;
-/** Means over a grid of blocks of (N, C, D, H, W). */
+/**
+ * Means over a grid of blocks of (N, C, D, H, W).
+ *
+ * @example
+ * new nn.AdaptiveAvgPool3d(1)(ones([1, 2, 4, 4, 4])).shape; // [1, 2, 1, 1, 1]
+ */
 export const AdaptiveAvgPool3d = pooling("AdaptiveAvgPool3d", functional.adaptiveAvgPool3d) as AdaptivePoolClass;
 
 /**

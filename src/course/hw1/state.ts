@@ -21,20 +21,25 @@ export function setLazyMode(on: boolean): boolean {
   return before;
 }
 
-const counter = { made: 0, collected: 0 };
+const counter = { made: 0, registered: 0, collected: 0 };
 const collected = new FinalizationRegistry<null>(() => {
   counter.collected++;
 });
+/** Registered values cost memory until the event loop turns, so a long synchronous training registers none unless asked. */
+let isWatched = false;
 
 /** @internal Every value reports here when it is made. */
 export function countValue(value: object): void {
   counter.made++;
+  if (!isWatched) return;
+  counter.registered++;
   collected.register(value, null);
 }
 
 /**
- * How many values (tensors and tuples) have been made so far, and how many of those are still in memory: the course's
- * `TENSOR_COUNTER`. A value leaves `alive` after the garbage collector took it, which needs a loop that awaits now and then.
+ * How many values (tensors and tuples) have been made so far, and how many of those made since the first call of this function
+ * are still in memory: the course's `TENSOR_COUNTER`. A value leaves `alive` after the garbage collector took it, which needs a
+ * loop that awaits now and then.
  *
  * @example
  * const x = new Tensor([0]);
@@ -42,7 +47,7 @@ export function countValue(value: object): void {
  * x.add(1);
  * tensorCounter().made - made; // 1
  */
-export const tensorCounter = (): { readonly made: number; readonly alive: number } => ({
-  made: counter.made,
-  alive: counter.made - counter.collected,
-});
+export function tensorCounter(): { readonly made: number; readonly alive: number } {
+  isWatched = true;
+  return { made: counter.made, alive: counter.registered - counter.collected };
+}
