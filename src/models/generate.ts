@@ -19,8 +19,8 @@ export interface GenerateOptions extends ChooseOptions {
 type Reader = (ids: readonly number[]) => Tensor;
 
 /**
- * Tokens behind `start`, as they come, in `eval()`. One token is one run, and all share a plan. What a GPT can't see at once any more
- * it forgets: when its places are full it goes on from the newer half of them.
+ * Tokens behind `start`, as they come, in `eval()`. One token is one run, and all share a plan; only the transformer of a LanguageModel
+ * sees the whole text again for each. When the places of a GPT are full it forgets the older half of them.
  *
  * @throws ArgumentError where there is no token to begin with; the signal's reason when it is aborted
  * @example

@@ -84,7 +84,7 @@ describe("eval", () => {
     expect(stderr).toContain("missing: 2.bias [10]");
   });
   test("every network comes back", async () => {
-    for (const model of ["softmax", "mlp-resnet"]) {
+    for (const model of ["softmax", "mlp-resnet", "cnn"]) {
       const file = join(folder, `${model}.safetensors`);
       const more = ["--model", model, "--epochs", "1", "--norm", "layer", "--blocks", "2", "--json"];
       const trained = objects((await needle(train(...more, "--out", file))).stdout);
