@@ -73,10 +73,11 @@ function gptReader(model: GPT): Reader {
 }
 /** A transformer without a cache remembers nothing: it is shown the whole text again. */
 function stateReader(model: LanguageModel): Reader {
-  let state: TextState | null = null;
+  const { places } = model.body;
+  let state: TextState = [];
   let seen: readonly number[] = [];
   return (ids) => {
-    seen = state?.length === 0 ? [...seen, ...ids].slice(-model.body.places) : ids;
+    seen = places < Number.POSITIVE_INFINITY ? [...seen, ...ids].slice(-places) : ids;
     const [logits, next] = model(row(model, seen, [seen.length, 1]), state);
     state = next;
     return logits.select(0, -1);

@@ -4,7 +4,7 @@ import { ArgumentError } from "../errors.ts";
 import { Dropout, Embedding, LearnedPositions, Linear, LSTM, Module, RNN, TransformerEncoder } from "../nn/index.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** What a model remembers of the text so far; what it is made of is the model's business. */
+/** What a model remembers of the text so far, [] at the beginning; what it is made of is the model's business. */
 export type TextState = readonly Tensor[];
 /** The sizes of a {@link LanguageModel}. */
 export interface LanguageModelOptions {
@@ -30,7 +30,7 @@ abstract class Body extends Module {
   abstract readonly features: number;
   /** The most places of one call. */
   readonly places: number = Number.POSITIVE_INFINITY;
-  abstract override forward(x: Tensor, state: TextState | null): [y: Tensor, state: TextState];
+  abstract override forward(x: Tensor, state: TextState): [y: Tensor, state: TextState];
 }
 class RNNBody extends Body {
   layers: RNN;
@@ -40,8 +40,8 @@ class RNNBody extends Body {
     this.layers = new RNN(embedding, hidden, options);
     this.features = hidden;
   }
-  forward(x: Tensor, state: TextState | null): [Tensor, TextState] {
-    const [y, h] = this.layers(x, state?.[0] ?? null);
+  forward(x: Tensor, state: TextState): [Tensor, TextState] {
+    const [y, h] = this.layers(x, state[0] ?? null);
     return [y, [h]];
   }
 }
@@ -53,8 +53,8 @@ class LSTMBody extends Body {
     this.layers = new LSTM(embedding, hidden, options);
     this.features = hidden;
   }
-  forward(x: Tensor, state: TextState | null): [Tensor, TextState] {
-    return this.layers(x, state as [Tensor, Tensor] | null);
+  forward(x: Tensor, state: TextState): [Tensor, TextState] {
+    return this.layers(x, state.length === 0 ? null : (state as [Tensor, Tensor]));
   }
 }
 /** It sees the places of one call and remembers nothing. */
@@ -106,7 +106,7 @@ export class LanguageModel extends Module {
     this.body = new bodies[sizes.model](sizes);
     this.output = new Linear<number, number>(this.body.features, count);
   }
-  forward(ids: Tensor, state: TextState | null = null): [logits: Tensor, state: TextState] {
+  forward(ids: Tensor, state: TextState = []): [logits: Tensor, state: TextState] {
     const [y, next] = this.body(this.dropout(this.embedding(ids) as Tensor), state);
     return [this.output(this.dropout(y.reshape([-1, this.body.features]))) as Tensor, next];
   }

@@ -110,7 +110,7 @@ describe.each(devices)("%s", { timeout: 60_000 }, (name) => {
     manualSeed(2);
     const model = new LanguageModel(words, { ...text, model: kind }).to({ device: name });
     const [ids, next] = [idsOf([5, 3], words), idsOf([15], words)].map((t) => t.to({ device: name })) as [Tensor, Tensor]; // biome-ignore format: one line
-    let state: TextState | null = null;
+    let state: TextState = [];
     const kernels: number[] = [];
     await learn(
       model,
