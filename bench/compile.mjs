@@ -2,8 +2,8 @@
 // 100, SGD, on the counting device, so that nothing is computed. With --device the device computes as well.
 //   npm run build && node bench/compile.mjs [--steps 20000] [--device null] [--json]
 import { parseArgs } from "node:util";
-import { map } from "../dist/graph/ops/map.js";
 import { untracked } from "../dist/graph/node.js";
+import { map } from "../dist/graph/ops/map.js";
 import { compile, live, parameter, setDefaultDevice, softmaxLoss, tensor, zeros } from "../dist/index.js";
 import { call, formula } from "../dist/ir/formula.js";
 
