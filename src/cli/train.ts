@@ -41,7 +41,7 @@ export function trainCommand(): Command {
     .option("--weight-decay <rate>", "how much of the weights each step takes away", notNegative, 0)
     .option("--hidden <n>", "width of the hidden layers", wholeNumber(1), 128)
     .option("--blocks <n>", "residual blocks of mlp-resnet", wholeNumber(0), 3)
-    .option("--drop <p>", "dropout of mlp-resnet", probability, 0.1)
+    .option("--drop <p>", "dropout of mlp-resnet and cnn", probability, 0.1)
     .addOption(new Option("--norm <name>", "normalisation of mlp-resnet").choices(Object.keys(norms)).default("batch"))
     .option("--seed <n>", "seed of weights, order and dropout", wholeNumber(0, 2 ** 32 - 1), 0)
     .option("-o, --out <file>", "where to write the weights (safetensors)", "runs/mnist.safetensors")
@@ -98,4 +98,4 @@ async function runMnist(flags: TrainFlags): Promise<void> {
 }
 
 const whatFor = ({ model, hidden, epochs, batch, optimizer, lr }: TrainFlags): string =>
-  `${model}${model === "softmax" ? "" : `, ${hidden} hidden units`}, ${epochs} epochs, batches of ${batch}, ${optimizer} from a learning rate of ${lr}`;
+  `${model}${model === "softmax" || model === "cnn" ? "" : `, ${hidden} hidden units`}, ${epochs} epochs, batches of ${batch}, ${optimizer} from a learning rate of ${lr}`;

@@ -1,7 +1,8 @@
 // Networks for images as rows of pixels, by name: what `needle train mnist --model` offers. A network is written down as its
 // name and sizes, so that whoever reads the weights can build it again.
-import { FileError } from "../errors.ts";
-import { BatchNorm1d, Identity, LayerNorm, Linear, ReLU, Sequential } from "../nn/index.ts";
+import { ArgumentError, FileError } from "../errors.ts";
+import { BatchNorm1d, Identity, LayerNorm, Linear, ReLU, Sequential, Unflatten } from "../nn/index.ts";
+import { ConvNet } from "./conv-net.ts";
 import { MLPResNet } from "./mlp-resnet.ts";
 
 export const norms = {
@@ -15,7 +16,7 @@ interface Sizes {
   readonly hidden: number;
   /** Residual blocks of `mlp-resnet`. */
   readonly blocks: number;
-  /** Dropout of `mlp-resnet`. */
+  /** Dropout of `mlp-resnet` and `cnn`. */
   readonly drop: number;
   /** Normalisation of `mlp-resnet`. */
   readonly norm: keyof typeof norms;
@@ -26,7 +27,16 @@ const makers = {
     new Sequential(new Linear(pixels, hidden), new ReLU(), new Linear(hidden, classes)),
   "mlp-resnet": (pixels: number, classes: number, { norm, ...sizes }: Sizes) =>
     new MLPResNet(pixels, { ...sizes, classes, norm: norms[norm] }),
+  cnn: (pixels: number, classes: number, { drop }: Sizes) =>
+    new Sequential(new Unflatten(1, [1, sideOf(pixels), -1]), new ConvNet(sideOf(pixels), { classes, drop })),
 } satisfies { readonly [name: string]: (pixels: number, classes: number, sizes: Sizes) => Sequential };
+/** Rows and columns of a square image. */
+function sideOf(pixels: number): number {
+  const side = Math.sqrt(pixels);
+  if (!Number.isInteger(side)) throw new ArgumentError(`cnn: needs square images; ${pixels} pixels make none`);
+  return side;
+}
+
 export type ClassifierName = keyof typeof makers;
 export const classifierNames = Object.keys(makers) as ClassifierName[];
 /** Which network, and how large. */

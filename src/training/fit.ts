@@ -102,8 +102,9 @@ export async function fit(model: Network, options: FitOptions): Promise<EpochRow
       if (!isLast) continue;
       schedule?.step();
       if (++record.steps % (checkpoint?.every ?? Number.POSITIVE_INFINITY) === 0) await save();
+      await breathe(); // in which a signal may come
       if (signal?.aborted) await save();
-      await breathe(signal);
+      signal?.throwIfAborted();
     }
     if (record.batches === 0) throw new ArgumentError("fit: there are no batches in the training data");
     if (record.batches % accumulate !== 0) update(); // what is left over makes a step of its own

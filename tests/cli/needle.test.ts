@@ -104,6 +104,7 @@ describe("errors are one clear line", () => {
     [1, train("--out", join(folder, "t10k-labels-idx1-ubyte", "x")), "a part of the path is a file"],
     [1, train("--data", join(folder, "nowhere")), "nowhere is not a folder"],
     [1, train("--device", "abacus"), "there is no device 'abacus'"],
+    [1, train("--model", "cnn"), "ConvNet: 3 blocks halve images of 4 × 4 away; take fewer"],
     [1, ["eval", "mnist", "nowhere.npz"], "cannot read nowhere.npz: there is no such file"],
     [1, ["eval", "mnist", "weights.pt"], "weights.pt: the format is chosen by the ending"],
   ])("code %i: %j", async (expected, args, message) => {

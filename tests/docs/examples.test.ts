@@ -11,6 +11,7 @@ import * as course from "../../src/course/index.ts";
 import * as data from "../../src/data/index.ts";
 import * as needle from "../../src/index.ts";
 import * as io from "../../src/io/index.ts";
+import * as models from "../../src/models/index.ts";
 import * as training from "../../src/training/index.ts";
 import { collect, type Example, fromComments, fromMarkdown } from "./collect.ts";
 import { type Modules, promised, runExample, toProgram } from "./run.ts";
@@ -21,6 +22,7 @@ const modules: Modules = {
   "needle-ts/course": course,
   "needle-ts/data": data,
   "needle-ts/io": io,
+  "needle-ts/models": models,
   "needle-ts/training": training,
 };
 const examples = collect(root);

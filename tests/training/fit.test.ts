@@ -1,4 +1,7 @@
 // The loop: what it returns, what its options change, and what is wrong with the data.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { DataLoader, TensorDataset } from "../../src/data/index.ts";
 import { manualSeed, nn, optim, RandomState, type Tensor, tensor } from "../../src/index.ts";
@@ -104,6 +107,19 @@ describe("what is wrong is said", () => {
     controller.abort(new Error("enough"));
     await expect(trained({ signal: controller.signal })).rejects.toThrow("enough");
   });
+});
+
+test("a signal that comes while it trains: it saves, then stops", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "needle-fit-"));
+  const endless = {
+    async *[Symbol.asyncIterator]() {
+      for (;;) yield [x, y] as Batch;
+    },
+  };
+  const options = { train: endless, signal: AbortSignal.timeout(50), checkpoint: { folder } };
+  await expect(trained(options)).rejects.toThrow("timeout");
+  expect(existsSync(join(folder, "checkpoint.json"))).toBe(true);
+  rmSync(folder, { recursive: true });
 });
 
 test("evaluate leaves the model in training, where it was", async () => {
