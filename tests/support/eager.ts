@@ -559,7 +559,7 @@ function conversions(n: Node): number {
   if (n.op.name === "map") {
     const visit = (f: Formula, dtypes: readonly DType[]): void => {
       if (f.args.length === 0) return;
-      const given = f.args.map((a) => formulaDType(a, dtypes, typed));
+      const given = f.args.map((a) => formulaDType(a, dtypes));
       const wanted = argumentDTypes(f.name, f.args, given);
       wanted.forEach((w, i) => {
         if (given[i] !== null && given[i] !== w) count += n.type.size;
