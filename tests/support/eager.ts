@@ -557,8 +557,9 @@ function conversions(n: Node): number {
   if (n.op.name === "fold") return elementsOf(n) * choices(n);
   let count = 0;
   if (n.op.name === "map") {
-    const visit = (f: Formula, dtypes: readonly DType[]): void => {
-      if (f.args.length === 0) return;
+    const visit = (f: Formula, dtypes: readonly DType[], seen = new Set<Formula>()): void => {
+      if (f.args.length === 0 || seen.has(f)) return;
+      seen.add(f);
       const given = f.args.map((a) => formulaDType(a, dtypes));
       const wanted = argumentDTypes(f.name, f.args, given);
       wanted.forEach((w, i) => {
@@ -566,7 +567,7 @@ function conversions(n: Node): number {
       });
       const body = scalar(f.name).as?.(...f.args.map((_, i) => input(i)));
       if (body !== undefined) visit(body, wanted);
-      for (const a of f.args) visit(a, dtypes);
+      for (const a of f.args) visit(a, dtypes, seen);
     };
     visit(
       n.arg as Formula,
