@@ -106,15 +106,20 @@ export function resultDType(name: string, args: readonly Formula[], dtypes: read
   return typing;
 }
 
-/** The dtype of a whole formula over sources of the given dtypes. */
-export function formulaDType(f: Formula, sources: readonly DType[]): DType | null {
+/** The dtype of a whole formula over sources of the given dtypes, each of its parts once. */
+export function formulaDType(
+  f: Formula,
+  sources: readonly DType[],
+  known = new Map<Formula, DType | null>(),
+): DType | null {
   if (f.name === "input") return sources[f.value]!;
   if (f.name === "constant") return null;
-  return resultDType(
-    f.name,
-    f.args,
-    f.args.map((a) => formulaDType(a, sources)),
-  );
+  let dtype = known.get(f);
+  if (dtype === undefined) {
+    const dtypes = f.args.map((a) => formulaDType(a, sources, known));
+    known.set(f, (dtype = resultDType(f.name, f.args, dtypes)));
+  }
+  return dtype;
 }
 
 function commonDType(args: readonly Formula[], dtypes: readonly (DType | null)[], from: number): DType {

@@ -85,3 +85,6 @@ export const le = binary("le");
 export const and = binary("and");
 export const or = binary("or");
 export const where = (c: Term, a: Term, b: Term): Formula => call("where", c, a, b);
+/** c₀ + x (c₁ + x (c₂ + …)). */
+export const polynomial = (coefficients: readonly number[], x: Formula): Formula =>
+  lift(coefficients.reduceRight<Term>((sum, c) => add(mul(sum, x), c), 0));

@@ -5,6 +5,7 @@ import type { DType } from "../dtype.ts";
 import type { Row } from "./row.ts";
 import { activations } from "./rows/activation.ts";
 import { arithmetic } from "./rows/arithmetic.ts";
+import { besselFunctions } from "./rows/bessel.ts";
 import { bits } from "./rows/bits.ts";
 import { casts } from "./rows/casts.ts";
 import { comparisons } from "./rows/comparison.ts";
@@ -13,6 +14,7 @@ import { extremes } from "./rows/extremes.ts";
 import { gamma } from "./rows/gamma.ts";
 import { hyperbolic } from "./rows/hyperbolic.ts";
 import { logarithms } from "./rows/logarithm.ts";
+import { normal } from "./rows/normal.ts";
 import { piecewise } from "./rows/piecewise.ts";
 import { roots } from "./rows/root.ts";
 import { roundings } from "./rows/rounding.ts";
@@ -33,6 +35,8 @@ export const scalars = {
   ...activations,
   ...piecewise,
   ...specials,
+  ...normal,
+  ...besselFunctions,
   ...gamma,
   ...comparisons,
   ...bits,

@@ -240,12 +240,21 @@ describe.each(table.filter(([, row]) => row.as !== undefined))("%s: decompositio
 });
 
 /** The value at one point, as a device computes it that has nothing but float32. */
-function inFloat32(f: Formula, x: readonly number[]): number {
-  if (f.name === "input") return x[f.value]!;
-  if (f.name === "constant") return Math.fround(f.value);
-  const args = f.args.map((a) => inFloat32(a, x));
-  const row = scalars[f.name as keyof typeof scalars] as Row;
-  return row.as === undefined
-    ? Math.fround(row.meaning(...args))
-    : inFloat32(row.as(...f.args.map((_, i) => input(i))), args);
+function inFloat32(root: Formula, x: readonly number[]): number {
+  const known = new Map<Formula, number>();
+  const value = (f: Formula): number => {
+    let v = known.get(f);
+    if (v === undefined) known.set(f, (v = one(f)));
+    return v;
+  };
+  const one = (f: Formula): number => {
+    if (f.name === "input") return x[f.value]!;
+    if (f.name === "constant") return Math.fround(f.value);
+    const args = f.args.map(value);
+    const row = scalars[f.name as keyof typeof scalars] as Row;
+    return row.as === undefined
+      ? Math.fround(row.meaning(...args))
+      : inFloat32(row.as(...f.args.map((_, i) => input(i))), args);
+  };
+  return value(root);
 }

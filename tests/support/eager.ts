@@ -162,9 +162,10 @@ function evaluate(
   sources: readonly Estimate[],
   dtypes: readonly DType[],
   known = new Map<Formula, Estimate>(),
+  typed = new Map<Formula, DType | null>(),
 ): Estimate {
   let estimate = known.get(f);
-  if (estimate === undefined) known.set(f, (estimate = computed(f, sources, dtypes, known)));
+  if (estimate === undefined) known.set(f, (estimate = computed(f, sources, dtypes, known, typed)));
   return estimate;
 }
 function computed(
@@ -172,15 +173,16 @@ function computed(
   sources: readonly Estimate[],
   dtypes: readonly DType[],
   known: Map<Formula, Estimate>,
+  typed: Map<Formula, DType | null>,
 ): Estimate {
   if (f.name === "input") return sources[f.value]!;
   if (f.name === "constant") return { x: f.value, e: 0 };
   const { meaning, typing, as, ulps = 4 } = scalar(f.name);
-  const args = f.args.map((a) => evaluate(a, sources, dtypes, known));
-  const types = f.args.map((a) => formulaDType(a, dtypes));
+  const args = f.args.map((a) => evaluate(a, sources, dtypes, known, typed));
+  const types = f.args.map((a) => formulaDType(a, dtypes, typed));
   const read = argumentDTypes(f.name, f.args, types);
   const given = args.map((a) => a.x);
-  const result = formulaDType(f, dtypes)!;
+  const result = formulaDType(f, dtypes, typed)!;
   const x = f.name === "mul" && !isFloat(result) ? Math.imul(given[0]!, given[1]!) : meaning(...given);
   let e = rounding(x, result);
   if (as !== undefined && typing === "float") {
@@ -555,8 +557,9 @@ function conversions(n: Node): number {
   if (n.op.name === "fold") return elementsOf(n) * choices(n);
   let count = 0;
   if (n.op.name === "map") {
-    const visit = (f: Formula, dtypes: readonly DType[]): void => {
-      if (f.args.length === 0) return;
+    const visit = (f: Formula, dtypes: readonly DType[], seen = new Set<Formula>()): void => {
+      if (f.args.length === 0 || seen.has(f)) return;
+      seen.add(f);
       const given = f.args.map((a) => formulaDType(a, dtypes));
       const wanted = argumentDTypes(f.name, f.args, given);
       wanted.forEach((w, i) => {
@@ -564,7 +567,7 @@ function conversions(n: Node): number {
       });
       const body = scalar(f.name).as?.(...f.args.map((_, i) => input(i)));
       if (body !== undefined) visit(body, wanted);
-      for (const a of f.args) visit(a, dtypes);
+      for (const a of f.args) visit(a, dtypes, seen);
     };
     visit(
       n.arg as Formula,

@@ -1,12 +1,9 @@
 // The logarithm of the gamma function and its derivative. Negative numbers are reflected, small ones shifted up or down by the
 // recurrence Γ(x + 1) = x Γ(x), large ones take Stirling's series (Abramowitz and Stegun 1964, 6.1.17, 6.1.41, 6.3.18).
-import { call, type Formula, type Term } from "../formula.ts";
-import { abs, add, define, div, eq, log, lt, maximum, minimum, mul, sub, where } from "../row.ts";
+import { call, type Formula } from "../formula.ts";
+import { abs, add, define, div, eq, log, lt, maximum, minimum, mul, polynomial, sub, where } from "../row.ts";
 import { digamma, lgamma, logGammaBetween, stirlingDigamma, stirlingLogGamma } from "../special-gamma.ts";
 
-/** c₀ + x (c₁ + x (c₂ + …)). */
-const polynomial = (coefficients: readonly number[], x: Formula): Formula =>
-  coefficients.reduceRight<Term>((sum, c) => add(mul(sum, x), c), 0) as Formula;
 const sum = (terms: readonly Formula[]): Formula => terms.reduce((a, b) => add(a, b));
 
 /** How far a negative number is from a whole one; something harmless for others. */

@@ -1,0 +1,4 @@
+// Special functions against PyTorch (special.py).
+import { testRecorded } from "./recorded.ts";
+
+testRecorded("./special.json");
